@@ -1,0 +1,1 @@
+"""Acolwhats: the library that the bot, its action server and its tools share."""

@@ -1,0 +1,1 @@
+"""Keeping conversations: Rasa's tracker store, without what citizens wrote."""

@@ -1,0 +1,225 @@
+"""What the assistant says in each turn: one method an action."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Callable, ContextManager, Optional, Sequence
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from acolwhats.answers.aspects import IN_A_SENTENCE, Aspect
+from acolwhats.answers.lookup import Answer, find_answer, titles
+from acolwhats.answers.models import Statement
+from acolwhats.answers.render import numbered, render_answer, render_aspect, render_danger
+from acolwhats.catalog import Catalog
+from acolwhats.dialogue import choices, texts
+from acolwhats.dialogue.followup import asks_for_more, followed_aspect
+from acolwhats.dialogue.turn import Offer, Reply, Turn
+from acolwhats.handoff.requests import erase_requests, request_person
+from acolwhats.nlu.options import parse_option
+from acolwhats.nlu.text import normalize
+
+MEXICO_CITY = ZoneInfo("America/Mexico_City")
+_MAX_RELATED = 3
+
+
+def mexico_now() -> datetime:
+    """The time in Acolman."""
+    return datetime.now(MEXICO_CITY)
+
+
+class Assistant:
+    """Answers a turn from the answer base.
+
+    Args:
+        catalog: topics and questions.
+        session_scope: gives a session that commits at the end.
+        now: the clock.
+    """
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        session_scope: Callable[[], ContextManager[Session]],
+        now: Callable[[], datetime] = mexico_now,
+    ) -> None:
+        """Nothing is read yet."""
+        self._catalog = catalog
+        self._session_scope = session_scope
+        self._now = now
+
+    # -- questions ---------------------------------------------------------------------------------
+
+    def answer_question(self, turn: Turn) -> Reply:
+        """A question that was understood, or almost."""
+        with self._session_scope() as session:
+            if turn.urgent:
+                return self._danger(session, turn)
+            if reply := self._follow_up(session, turn):
+                return reply
+            if turn.decision.get("decision") == "choose":
+                return self._choose(session, texts.CHOOSE, turn.labels, texts.CHOOSE_HINT)
+            return self._answers(session, turn.labels)
+
+    def ask_to_rephrase(self, turn: Turn) -> Reply:
+        """A message that was not understood."""
+        if not normalize(turn.text).strip("? "):
+            return Reply(texts.EMPTY)
+        with self._session_scope() as session:
+            if reply := self._follow_up(session, turn):
+                return reply
+            options = [label for label in turn.labels if "/" in label]
+            if len(options) < 2:
+                return Reply(f"{texts.NOT_SURE}\n\n{texts.OR_MENU_OR_PERSON}", {"offered": []})
+            return self._choose(session, texts.NOT_SURE_MAYBE, options, texts.OR_MENU_OR_PERSON)
+
+    def out_of_scope(self, turn: Turn) -> Reply:
+        """A matter that is not the town hall's."""
+        with self._session_scope() as session:
+            if reply := self._follow_up(session, turn):
+                return reply
+        return Reply(f"{texts.OUT_OF_SCOPE}\n\n{texts.OR_MENU_OR_PERSON}", {"offered": []})
+
+    def _danger(self, session: Session, turn: Turn) -> Reply:
+        label = turn.labels[0]
+        discreet = bool(turn.decision.get("discreet"))
+        answer = find_answer(session, label, self._now().date())
+        danger = (answer.discreet if discreet else answer.emergency) if answer else None
+        changes = {"last_label": label, "offered": [], "offer": None}
+        return Reply(render_danger(danger, discreet), changes)
+
+    def _follow_up(self, session: Session, turn: Turn) -> Optional[Reply]:
+        """An answer about the last question, when the message names no other subject."""
+        label = turn.context.last_label
+        if label is None:
+            return None
+        more = asks_for_more(turn.text)
+        aspect = followed_aspect(turn.text, turn.aspects)
+        if not more and aspect is None:
+            return None
+        answer = find_answer(session, label, self._now().date())
+        if answer is None:
+            return None
+        if more or aspect is None:
+            return Reply(render_answer(answer, whole=True), self._after(answer, []))
+        if told := render_aspect(answer, aspect):
+            return Reply(told)
+        unknown = texts.NOT_CONFIRMED.format(aspect=IN_A_SENTENCE[aspect], title=answer.title)
+        phones = "\n".join(fact.text for fact in answer.about(Aspect.TELEFONO))
+        text = f"{unknown}\n{phones}" if phones else unknown
+        return Reply(text, {"offer": f"{Offer.ASK_OFFICE}:{aspect.value}"})
+
+    def _answers(self, session: Session, labels: Sequence[str]) -> Reply:
+        today = self._now().date()
+        found = [a for a in (find_answer(session, label, today) for label in labels) if a]
+        if not found:
+            changes = {"last_label": labels[0], "offer": Offer.ASK_OFFICE, "offered": []}
+            return Reply(texts.NO_ANSWER, changes)
+        if len(found) > 1:
+            text = "\n\n".join(render_answer(answer) for answer in found)
+            return Reply(text, self._after(found[-1], []))
+        answer = found[0]
+        related = list(answer.related[:_MAX_RELATED])
+        text = render_answer(answer, [title for _, title in related])
+        return Reply(text, self._after(answer, [label for label, _ in related]))
+
+    @staticmethod
+    def _after(answer: Answer, offered: list[str]) -> dict:
+        offer = Offer.ASK_OFFICE if answer.missing else None
+        return {"last_label": answer.label, "offered": offered, "offer": offer}
+
+    def _choose(self, session: Session, question: str, labels: Sequence[str], hint: str) -> Reply:
+        options = titles(session, list(labels))
+        text = f"{question}\n{numbered([title for _, title in options])}\n\n{hint}"
+        return Reply(text, {"offered": [label for label, _ in options], "offer": None})
+
+    # -- lists -------------------------------------------------------------------------------------
+
+    def greet(self, turn: Turn) -> Reply:
+        """A greeting gets the menu."""
+        return self._menu(texts.GREETING)
+
+    def show_menu(self, turn: Turn) -> Reply:
+        """The eight topics."""
+        return self._menu(texts.MENU)
+
+    def _menu(self, heading: str) -> Reply:
+        options = choices.menu(self._catalog)
+        text = (
+            f"{heading}\n{numbered([title for _, title in options])}\n\n"
+            f"{texts.MENU_HINT} {texts.IN_DANGER_HINT}"
+        )
+        return Reply(text, {"offered": [entry for entry, _ in options], "offer": None})
+
+    def choose_option(self, turn: Turn) -> Reply:
+        """A number, or a name, of the list shown last."""
+        with self._session_scope() as session:
+            offered = turn.context.offered
+            known = titles(session, [entry for entry in offered if "/" in entry])
+            entry = choices.chosen(turn.text, offered, self._catalog, known)
+            if entry is None:
+                if parse_option(turn.text) is None:
+                    return Reply(texts.NOT_AN_OPTION)
+                last = len(offered) or len(self._catalog.topics)
+                return Reply(texts.WRONG_NUMBER.format(last=last))
+            if "/" in entry:
+                return self._answers(session, [entry])
+            name, page = choices.split_entry(entry)
+            return self._topic(session, name, page)
+
+    def _topic(self, session: Session, name: str, page: int) -> Reply:
+        topic = self._catalog.topics[name]
+        options = choices.page_of(session, topic, page)
+        text = f"*{topic.title}*\n{numbered([title for _, title in options])}\n\n{texts.TOPIC_HINT}"
+        return Reply(text, {"offered": [entry for entry, _ in options], "offer": None})
+
+    # -- yes, no, and the rest ---------------------------------------------------------------------
+
+    def accept(self, turn: Turn) -> Reply:
+        """A “sí”."""
+        offer, _, aspect = (turn.context.offer or "").partition(":")
+        with self._session_scope() as session:
+            if offer == Offer.ERASE:
+                erase_requests(session, turn.sender_id)
+                return Reply(texts.ERASED, erase=True)
+            if offer == Offer.ASK_OFFICE:
+                return self._record_request(session, turn, turn.context.last_label, aspect or None)
+            if len(turn.context.offered) == 1 and "/" in turn.context.offered[0]:
+                return self._answers(session, turn.context.offered)
+        return Reply(texts.YES_TO_WHAT)
+
+    def decline(self, turn: Turn) -> Reply:
+        """A “no”."""
+        return Reply(texts.DECLINED, {"offer": None, "offered": []})
+
+    def cancel(self, turn: Turn) -> Reply:
+        """Leave what was being done."""
+        return Reply(texts.CANCELLED, {"offer": None, "offered": [], "last_label": None})
+
+    def repeat(self, turn: Turn) -> Reply:
+        """Say the last message again."""
+        return Reply(turn.last_reply or texts.NOTHING_TO_REPEAT)
+
+    def request_person(self, turn: Turn) -> Reply:
+        """Somebody wants a person: recorded for the office."""
+        with self._session_scope() as session:
+            return self._record_request(session, turn, turn.context.last_label)
+
+    def _record_request(
+        self, session: Session, turn: Turn, label: Optional[str], aspect: Optional[str] = None
+    ) -> Reply:
+        request_person(session, turn.sender_id, label, self._now(), aspect)
+        title = dict(titles(session, [label])).get(label) if label else None
+        switchboard = session.get(Statement, "conmutador")
+        phone = texts.IF_URGENT_CALL.format(phone=switchboard.text) if switchboard else ""
+        about = texts.PERSON_ABOUT.format(title=title) if title else ""
+        return Reply(texts.PERSON_RECORDED.format(about=about, phone=phone), {"offer": None})
+
+    def erase_conversation(self, turn: Turn) -> Reply:
+        """Ask before anything is erased."""
+        return Reply(texts.ERASE_QUESTION, {"offer": Offer.ERASE})
+
+    def handle_complaint(self, turn: Turn) -> Reply:
+        """The assistant was insulted, or did not understand: stay calm and useful."""
+        return Reply(f"{texts.COMPLAINT}\n\n{texts.OR_MENU_OR_PERSON}")

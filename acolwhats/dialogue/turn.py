@@ -1,0 +1,72 @@
+"""What comes into a turn and what goes out of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Mapping, Optional
+
+
+@dataclass(frozen=True)
+class Context:
+    """What is remembered between turns (the slots of domain.yml); nothing that a citizen wrote.
+
+    Attributes:
+        last_label: question answered last.
+        offered: entries of the numbered list shown last, see choices.py.
+        offer: what a “sí” accepts: an entry of `Offer`.
+        notice_version: version of the privacy notice that this session has seen.
+    """
+
+    last_label: Optional[str] = None
+    offered: tuple[str, ...] = ()
+    offer: Optional[str] = None
+    notice_version: Optional[str] = None
+
+
+class Offer:
+    """What a “sí” may accept."""
+
+    ASK_OFFICE = "ask_office"
+    ERASE = "erase"
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A message as understood.
+
+    Attributes:
+        decision: what Decision said: decision, label, labels, urgent, discreet.
+        aspects: (aspect, start, end) found in the text, in order.
+        last_reply: what the assistant said last.
+    """
+
+    sender_id: str
+    text: str
+    decision: Mapping[str, Any]
+    aspects: tuple[tuple[str, int, int], ...] = ()
+    context: Context = Context()
+    last_reply: str = ""
+
+    @property
+    def urgent(self) -> bool:
+        """Somebody is in danger now."""
+        return bool(self.decision.get("urgent"))
+
+    @property
+    def labels(self) -> list[str]:
+        """What the citizen gets: answered questions, or choices."""
+        return list(self.decision.get("labels", []))
+
+
+@dataclass
+class Reply:
+    """What the assistant says, and what it will remember.
+
+    Attributes:
+        changes: values of `Context` that change; the others stay.
+        erase: forget the conversation.
+    """
+
+    text: str
+    changes: dict[str, Any] = field(default_factory=dict)
+    erase: bool = False

@@ -1,0 +1,11 @@
+"""Names of what our components put on a Rasa `Message`."""
+
+COMPARABLE_TEXT = "comparable_text"  # str, text.normalize
+READABLE_TEXT = "readable_text"  # str, text.expand: what the encoder reads
+SEGMENTS = "segments"  # list[str], readable; only where a message may hold several requests
+TEXT_VECTOR = "text_vector"  # numpy (dimensions,), float32
+SEGMENT_VECTORS = "segment_vectors"  # numpy (segments, dimensions), float32
+LABELS = "labels"  # list of (label, probability), most likely first
+SEGMENT_LABELS = "segment_labels"  # the same for each segment
+DANGER = "danger"  # {"urgent": probability, "discreet": probability}
+DECISION = "decision"  # dict, see decision.py; the only one that leaves the pipeline

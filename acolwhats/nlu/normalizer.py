@@ -1,0 +1,66 @@
+"""TextNormalizer: the first component of the pipeline."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Text
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.constants import INTENT_MESSAGE_PREFIX
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from acolwhats.nlu.attributes import COMPARABLE_TEXT, READABLE_TEXT, SEGMENTS
+from acolwhats.nlu.segments import split_requests
+from acolwhats.nlu.text import clean, expand, normalize
+
+# Rasa runs “/restart” as a command. Citizens have none: an invisible character makes it text.
+_WORD_JOINER = "\u2060"
+
+
+@DefaultV1Recipe.register(
+    [DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER], is_trainable=False
+)
+class TextNormalizer(GraphComponent):
+    """Adds the comparable forms of the text, and its pieces when it may hold several requests.
+
+    `TEXT` itself stays, so that entities keep their offsets; only the “/” of a Rasa command is disarmed.
+    """
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> TextNormalizer:
+        """Creates a component (see parent class for full docstring)."""
+        return cls()
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Normalise messages that citizens sent."""
+        for message in messages:
+            text = message.get(TEXT) or ""
+            if text.lstrip().startswith(INTENT_MESSAGE_PREFIX):
+                text = _WORD_JOINER + text.lstrip()
+                message.set(TEXT, text, add_to_output=True)
+            self._add_forms(message, text)
+            segments = split_requests(clean(text))
+            if len(segments) > 1:
+                message.set(SEGMENTS, [expand(segment) for segment in segments])
+        return messages
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Normalise training examples."""
+        for message in training_data.training_examples:
+            self._add_forms(message, message.get(TEXT) or "")
+        return training_data
+
+    @staticmethod
+    def _add_forms(message: Message, text: str) -> None:
+        message.set(COMPARABLE_TEXT, normalize(text))
+        message.set(READABLE_TEXT, expand(text))

@@ -1,0 +1,89 @@
+"""From a Rasa tracker to a turn, and from a reply to Rasa's events."""
+
+from __future__ import annotations
+
+import logging
+from functools import lru_cache
+from typing import Any, Dict, List, Text
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import Restarted, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from sqlalchemy.exc import SQLAlchemyError
+
+from acolwhats.answers.aspects import Aspect
+from acolwhats.answers.render import render_danger
+from acolwhats.catalog import get_catalog
+from acolwhats.database import session_scope
+from acolwhats.dialogue import texts
+from acolwhats.dialogue.assistant import Assistant
+from acolwhats.dialogue.turn import Context, Reply, Turn
+
+logger = logging.getLogger(__name__)
+
+_ASPECTS = {aspect.value for aspect in Aspect}
+
+
+@lru_cache(maxsize=1)
+def get_assistant() -> Assistant:
+    """The assistant of this process."""
+    return Assistant(get_catalog(), session_scope)
+
+
+def last_reply(tracker: Tracker) -> str:
+    """What the bot said in its last turn."""
+    said: List[str] = []
+    for event in reversed(tracker.events):
+        if event["event"] == "bot" and event.get("text"):
+            said.insert(0, event["text"])
+        elif event["event"] == "user" and said:
+            break
+    return "\n\n".join(said)
+
+
+def turn_from(tracker: Tracker) -> Turn:
+    """The current turn of a conversation."""
+    message = tracker.latest_message
+    found = [e for e in message.get("entities", []) if e["entity"] == "aspecto"]
+    found.sort(key=lambda entity: entity["start"])
+    return Turn(
+        sender_id=tracker.sender_id,
+        text=message.get("text") or "",
+        decision=message.get("decision") or {"decision": "fallback", "labels": []},
+        aspects=tuple((e["value"], e["start"], e["end"]) for e in found if e["value"] in _ASPECTS),
+        context=Context(
+            last_label=tracker.get_slot("last_label"),
+            offered=tuple(tracker.get_slot("offered") or ()),
+            offer=tracker.get_slot("offer"),
+            notice_version=tracker.get_slot("notice_version"),
+        ),
+        last_reply=last_reply(tracker),
+    )
+
+
+class AssistantAction(Action):
+    """An action that the assistant does. Subclasses name it and say which of its methods."""
+
+    def reply(self, assistant: Assistant, turn: Turn) -> Reply:
+        """What the assistant says."""
+        raise NotImplementedError
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
+    ) -> List[Dict[Text, Any]]:
+        """Say it, and remember what it changes. A database that is away never silences the bot."""
+        turn = turn_from(tracker)
+        try:
+            reply = self.reply(get_assistant(), turn)
+        except SQLAlchemyError as error:
+            logger.error("%s: the database is away (%s)", self.name(), type(error).__name__)
+            reply = Reply(render_danger(None) if turn.urgent else texts.UNAVAILABLE)
+        if reply.erase:
+            dispatcher.utter_message(text=reply.text)
+            return [Restarted()]
+        text = reply.text
+        if not turn.urgent and turn.context.notice_version != texts.NOTICE_VERSION:
+            text = f"{text}\n\n{texts.NOTICE}"
+            reply.changes["notice_version"] = texts.NOTICE_VERSION
+        dispatcher.utter_message(text=text)
+        return [SlotSet("turn_done", True), *(SlotSet(k, v) for k, v in reply.changes.items())]
