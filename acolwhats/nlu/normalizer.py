@@ -14,6 +14,8 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from acolwhats.nlu.attributes import COMPARABLE_TEXT, READABLE_TEXT, SEGMENTS
+from acolwhats.nlu.fingerprint import code_fingerprint
+from acolwhats.nlu.places import with_place_marks
 from acolwhats.nlu.segments import split_requests
 from acolwhats.nlu.text import clean, expand, normalize
 
@@ -41,6 +43,11 @@ class TextNormalizer(GraphComponent):
         """Creates a component (see parent class for full docstring)."""
         return cls()
 
+    @classmethod
+    def fingerprint_addon(cls, config: Dict[Text, Any]) -> Text:
+        """Retrains when any of our code changes (see parent class for full docstring)."""
+        return code_fingerprint()
+
     def process(self, messages: List[Message]) -> List[Message]:
         """Normalise messages that citizens sent."""
         for message in messages:
@@ -62,5 +69,5 @@ class TextNormalizer(GraphComponent):
 
     @staticmethod
     def _add_forms(message: Message, text: str) -> None:
-        message.set(COMPARABLE_TEXT, normalize(text))
+        message.set(COMPARABLE_TEXT, with_place_marks(normalize(text)))
         message.set(READABLE_TEXT, expand(text))

@@ -1,42 +1,56 @@
-"""Keeps trained classifiers on disk without pickle: skops for scikit-learn's objects, npz for arrays."""
+"""Keeps trained classifiers on disk without pickle: vocabularies as JSON, arrays as npz."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
-import skops.io
+from sklearn.feature_extraction.text import TfidfVectorizer
 
 from acolwhats.nlu.features import TextFeatures
 from acolwhats.nlu.linear import LinearModel
 
-_VECTORIZERS = "vectorizers.skops"
+_VOCABULARY = "vocabulary.json"
 _MODEL = "linear.npz"
-# The only types beyond scikit-learn's that our files hold.
-_TRUSTED = ["numpy.float32"]
+
+
+def _words_in_order(vectorizer: TfidfVectorizer) -> list[str]:
+    return [str(word) for word in vectorizer.get_feature_names_out()]
+
+
+def _restore(vectorizer: TfidfVectorizer, words: list[str], idf: np.ndarray) -> None:
+    vectorizer.vocabulary = {word: column for column, word in enumerate(words)}
+    vectorizer.idf_ = idf
 
 
 def store_classifier(folder: Path, features: TextFeatures, model: LinearModel) -> None:
     """Write features and model into a folder."""
-    parts = {"words": features.words, "characters": features.characters}
-    skops.io.dump(parts, folder / _VECTORIZERS)
+    vocabulary = {
+        "words": _words_in_order(features.words),
+        "characters": _words_in_order(features.characters),
+    }
+    (folder / _VOCABULARY).write_text(json.dumps(vocabulary, ensure_ascii=False), encoding="utf-8")
     np.savez(
         folder / _MODEL,
+        words_idf=features.words.idf_,
+        characters_idf=features.characters.idf_,
+        dense_weight=features.dense_weight,
         classes=model.classes.astype(str),
         weights=model.weights,
         bias=model.bias,
         temperature=model.temperature,
-        dense_weight=features.dense_weight,
     )
 
 
 def load_classifier(folder: Path) -> tuple[TextFeatures, LinearModel]:
     """Read what `store_classifier` wrote."""
-    parts = skops.io.load(folder / _VECTORIZERS, trusted=_TRUSTED)
+    vocabulary = json.loads((folder / _VOCABULARY).read_text(encoding="utf-8"))
     with np.load(folder / _MODEL, allow_pickle=False) as arrays:
         features = TextFeatures(dense_weight=float(arrays["dense_weight"]))
+        _restore(features.words, vocabulary["words"], arrays["words_idf"])
+        _restore(features.characters, vocabulary["characters"], arrays["characters_idf"])
         model = LinearModel(
             arrays["classes"], arrays["weights"], arrays["bias"], float(arrays["temperature"])
         )
-    features.words, features.characters = parts["words"], parts["characters"]
     return features, model

@@ -1,0 +1,55 @@
+# The two commands: `make run` and `make test`. Each does everything that a fresh machine needs, and nothing twice.
+SHELL := /bin/sh
+-include .env
+export BOT_PORT ?= 5005
+export ACTIONS_PORT ?= 5055
+# Given to every process; .venv has the same defaults for a plain `rasa …` (scripts/acolwhats-environment.pth).
+export TF_CPP_MIN_LOG_LEVEL ?= 2
+export SQLALCHEMY_SILENCE_UBER_WARNING = 1
+export RASA_TELEMETRY_ENABLED = false
+BIN := .venv/bin
+
+.PHONY: run test setup environment train database chat check format bench lock
+
+run: setup ## Everything, then bot and action server; Ctrl-C stops both
+	@sh scripts/announce.sh &
+	@exec $(BIN)/honcho start bot actions
+
+setup: environment train database ## .venv, the trained model and the database; starts nothing
+
+environment:
+	@PYTHON="$(PYTHON)" sh scripts/setup_environment.sh
+
+train: environment ## Train; skips when nothing has changed
+	@sh scripts/train.sh
+
+database: environment
+	@$(BIN)/acolwhats migrate
+
+chat: setup ## Talk to the bot in the terminal
+	@$(BIN)/python scripts/chat.py
+
+test: setup check ## Everything, then every test
+	@$(BIN)/pytest
+
+check: environment ## Format, lint, types and data
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/acolwhats answers check
+	@$(BIN)/acolwhats data check
+	@sh scripts/validate_data.sh
+
+format: environment
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+bench: setup ## Benchmarks against a baseline bot, with a table
+	@$(BIN)/python -m benchmarks $(BENCH)
+
+lock: ## Resolve pyproject.toml anew into requirements.lock
+	@$$(sh scripts/find_python.sh) -m venv .venv-lock
+	@.venv-lock/bin/pip install --quiet --upgrade pip
+	@.venv-lock/bin/pip install --quiet --dry-run --ignore-installed --report .venv-lock/report.json '.[dev]'
+	@.venv-lock/bin/python scripts/lock.py .venv-lock/report.json > requirements.lock
+	@rm -rf .venv-lock

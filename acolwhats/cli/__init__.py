@@ -1,0 +1,37 @@
+"""The `acolwhats` command. One module a group of subcommands; each imports what it needs when it runs."""
+
+from __future__ import annotations
+
+import logging
+import warnings
+
+import typer
+
+warnings.filterwarnings("ignore")  # third-party deprecations: a user should see our lines
+
+from acolwhats.cli import answers, data, nlu, requests  # noqa: E402  (after the filter)
+from acolwhats.settings import SettingsError, exit_with, get_settings  # noqa: E402
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="Acolwhats: tools of the assistant.")
+app.add_typer(answers.app, name="answers", help="The answer base: seed, check, export, import, pending.")
+app.add_typer(nlu.app, name="nlu", help="Reports and thresholds on messages that training has not seen.")
+app.add_typer(data.app, name="data", help="Checks of the training phrases.")
+app.command("parse")(nlu.parse)
+app.command("requests")(requests.list_requests)
+
+
+@app.callback()
+def _settings() -> None:
+    logging.basicConfig(level=logging.WARNING)
+    try:
+        get_settings()
+    except SettingsError as error:
+        exit_with(str(error))
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database up to date and seed the answers that nobody has edited."""
+    from acolwhats.cli.database import migrate_and_seed
+
+    migrate_and_seed()
