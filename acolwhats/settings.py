@@ -63,7 +63,9 @@ def get_settings() -> Settings:
         names = {f.name: str(f.field_info.extra["env"]) for f in Settings.__fields__.values()}
         first = error.errors()[0]
         name = names.get(str(first["loc"][0]), str(first["loc"][0]))
-        raise SettingsError(f"{name} {first['msg']}; mend it in the environment or in .env") from None
+        raise SettingsError(
+            f"{name} {first['msg']}; mend it in the environment or in .env"
+        ) from None
     except OSError as error:
         raise SettingsError(f"VAR_DIR cannot be created: {error.strerror}") from None
     return settings

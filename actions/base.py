@@ -6,7 +6,7 @@ import logging
 from functools import lru_cache
 from typing import Any, Dict, List, Text
 
-from rasa_sdk import Action, Tracker
+from rasa_sdk import Tracker
 from rasa_sdk.events import Restarted, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.exc import SQLAlchemyError
@@ -61,16 +61,23 @@ def turn_from(tracker: Tracker) -> Turn:
     )
 
 
-class AssistantAction(Action):
-    """An action that the assistant does. Subclasses name it and say which of its methods."""
+class AssistantAction:
+    """An action that the assistant does. Subclasses are also rasa_sdk's `Action`, name it and say which method.
+
+    It is no `Action` itself: the SDK would register it.
+    """
+
+    def name(self) -> Text:
+        """Name of the action in domain.yml."""
+        raise NotImplementedError
 
     def reply(self, assistant: Assistant, turn: Turn) -> Reply:
         """What the assistant says."""
         raise NotImplementedError
 
     def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
-    ) -> List[Dict[Text, Any]]:
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
+    ) -> List[Dict[str, Any]]:
         """Say it, and remember what it changes. A database that is away never silences the bot."""
         turn = turn_from(tracker)
         try:
@@ -85,5 +92,6 @@ class AssistantAction(Action):
         if not turn.urgent and turn.context.notice_version != texts.NOTICE_VERSION:
             text = f"{text}\n\n{texts.NOTICE}"
             reply.changes["notice_version"] = texts.NOTICE_VERSION
-        dispatcher.utter_message(text=text)
+        # Rasa's channels cut a message at its blank lines; one answer is one message.
+        dispatcher.utter_message(text=text.replace("\n\n", "\n \n"))
         return [SlotSet("turn_done", True), *(SlotSet(k, v) for k, v in reply.changes.items())]

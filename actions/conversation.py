@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Text
+from rasa_sdk import Action
 
 from acolwhats.dialogue.assistant import Assistant
 from acolwhats.dialogue.turn import Reply, Turn
 from actions.base import AssistantAction
 
 
-class ActionAccept(AssistantAction):
+class ActionAccept(AssistantAction, Action):
     """A “sí”."""
 
-    def name(self) -> Text:
+    def name(self) -> str:
         """Name of the action in domain.yml."""
         return "action_accept"
 
@@ -21,10 +21,10 @@ class ActionAccept(AssistantAction):
         return assistant.accept(turn)
 
 
-class ActionDecline(AssistantAction):
+class ActionDecline(AssistantAction, Action):
     """A “no”."""
 
-    def name(self) -> Text:
+    def name(self) -> str:
         """Name of the action in domain.yml."""
         return "action_decline"
 
@@ -33,10 +33,10 @@ class ActionDecline(AssistantAction):
         return assistant.decline(turn)
 
 
-class ActionCancel(AssistantAction):
+class ActionCancel(AssistantAction, Action):
     """Cancel."""
 
-    def name(self) -> Text:
+    def name(self) -> str:
         """Name of the action in domain.yml."""
         return "action_cancel"
 
@@ -45,10 +45,10 @@ class ActionCancel(AssistantAction):
         return assistant.cancel(turn)
 
 
-class ActionRepeat(AssistantAction):
+class ActionRepeat(AssistantAction, Action):
     """Repeat."""
 
-    def name(self) -> Text:
+    def name(self) -> str:
         """Name of the action in domain.yml."""
         return "action_repeat"
 
@@ -57,10 +57,10 @@ class ActionRepeat(AssistantAction):
         return assistant.repeat(turn)
 
 
-class ActionRequestPerson(AssistantAction):
+class ActionRequestPerson(AssistantAction, Action):
     """A person is wanted."""
 
-    def name(self) -> Text:
+    def name(self) -> str:
         """Name of the action in domain.yml."""
         return "action_request_person"
 
@@ -69,10 +69,10 @@ class ActionRequestPerson(AssistantAction):
         return assistant.request_person(turn)
 
 
-class ActionEraseConversation(AssistantAction):
+class ActionEraseConversation(AssistantAction, Action):
     """The conversation is to be erased."""
 
-    def name(self) -> Text:
+    def name(self) -> str:
         """Name of the action in domain.yml."""
         return "action_erase_conversation"
 
@@ -81,10 +81,10 @@ class ActionEraseConversation(AssistantAction):
         return assistant.erase_conversation(turn)
 
 
-class ActionHandleComplaint(AssistantAction):
+class ActionHandleComplaint(AssistantAction, Action):
     """A complaint about the assistant, or an insult."""
 
-    def name(self) -> Text:
+    def name(self) -> str:
         """Name of the action in domain.yml."""
         return "action_handle_complaint"
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Text
+from rasa_sdk import Action
 
 from acolwhats.dialogue.assistant import Assistant
 from acolwhats.dialogue.turn import Reply, Turn
 from actions.base import AssistantAction
 
 
-class ActionGreet(AssistantAction):
+class ActionGreet(AssistantAction, Action):
     """A greeting."""
 
-    def name(self) -> Text:
+    def name(self) -> str:
         """Name of the action in domain.yml."""
         return "action_greet"
 
@@ -21,10 +21,10 @@ class ActionGreet(AssistantAction):
         return assistant.greet(turn)
 
 
-class ActionShowMenu(AssistantAction):
+class ActionShowMenu(AssistantAction, Action):
     """The menu."""
 
-    def name(self) -> Text:
+    def name(self) -> str:
         """Name of the action in domain.yml."""
         return "action_show_menu"
 
@@ -33,10 +33,10 @@ class ActionShowMenu(AssistantAction):
         return assistant.show_menu(turn)
 
 
-class ActionChooseOption(AssistantAction):
+class ActionChooseOption(AssistantAction, Action):
     """A choice from the list shown last."""
 
-    def name(self) -> Text:
+    def name(self) -> str:
         """Name of the action in domain.yml."""
         return "action_choose_option"
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Text
+from rasa_sdk import Action
 
 from acolwhats.dialogue.assistant import Assistant
 from acolwhats.dialogue.turn import Reply, Turn
 from actions.base import AssistantAction
 
 
-class ActionAnswerQuestion(AssistantAction):
+class ActionAnswerQuestion(AssistantAction, Action):
     """A question of one of the eight topics."""
 
-    def name(self) -> Text:
+    def name(self) -> str:
         """Name of the action in domain.yml."""
         return "action_answer_question"
 
@@ -21,10 +21,10 @@ class ActionAnswerQuestion(AssistantAction):
         return assistant.answer_question(turn)
 
 
-class ActionAskToRephrase(AssistantAction):
+class ActionAskToRephrase(AssistantAction, Action):
     """A message that was not understood."""
 
-    def name(self) -> Text:
+    def name(self) -> str:
         """Name of the action in domain.yml."""
         return "action_ask_to_rephrase"
 
@@ -33,10 +33,10 @@ class ActionAskToRephrase(AssistantAction):
         return assistant.ask_to_rephrase(turn)
 
 
-class ActionOutOfScope(AssistantAction):
+class ActionOutOfScope(AssistantAction, Action):
     """A matter that is not the town hall's."""
 
-    def name(self) -> Text:
+    def name(self) -> str:
         """Name of the action in domain.yml."""
         return "action_out_of_scope"
 

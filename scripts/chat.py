@@ -13,7 +13,9 @@ def main() -> int:
     """Start the action server, talk, stop it."""
     log = (ROOT / "var" / "actions.log").open("w")
     port = os.environ.get("ACTIONS_PORT", "5055")
-    actions = subprocess.Popen([RASA, "run", "actions", "--port", port], stdout=log, stderr=log, cwd=ROOT)
+    actions = subprocess.Popen(
+        [RASA, "run", "actions", "--port", port], stdout=log, stderr=log, cwd=ROOT
+    )
     print("Loading the bot (about 15 seconds). Write /stop to leave.", flush=True)
     try:
         return subprocess.call([RASA, "shell"], cwd=ROOT)

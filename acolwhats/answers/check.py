@@ -16,9 +16,7 @@ _FACTUAL = re.compile(r"\d|\$|https?:|www\.|\.(?:mx|com|org)\b|@", re.IGNORECASE
 _PROMISE = re.compile(r"100 ?% an[oó]nim|totalmente an[oó]nim|imposible de rastrear", re.IGNORECASE)
 
 
-def check_statement(
-    statement: SeedStatement, sources: Mapping[str, object]
-) -> Optional[str]:
+def check_statement(statement: SeedStatement, sources: Mapping[str, object]) -> Optional[str]:
     """What is wrong with a statement, or None."""
     if statement.aspect not in {a.value for a in Aspect}:
         return f"unknown aspect {statement.aspect!r}"

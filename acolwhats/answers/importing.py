@@ -43,7 +43,10 @@ def _line(statement: SeedStatement | str) -> str:
     s = statement
     details = [s.source, s.confidence, s.verified_by]
     details += [f"verificado {s.verified_on}" if s.verified_on else None]
-    details += [f"desde {s.valid_from}" if s.valid_from else None, f"hasta {s.valid_until}" if s.valid_until else None]
+    details += [
+        f"desde {s.valid_from}" if s.valid_from else None,
+        f"hasta {s.valid_until}" if s.valid_until else None,
+    ]
     return f"{s.aspect}: {s.text} [{', '.join(d for d in details if d)}]"
 
 
@@ -92,7 +95,9 @@ def _with_key(statement: SeedStatement | str, sources: _Sources) -> SeedStatemen
     return SeedStatement(**{**vars(statement), "source": sources.key_of(statement.source)})
 
 
-def _answer_change(record: AnswerRecord, sheet: SheetAnswers, sources: _Sources) -> Optional[Change]:
+def _answer_change(
+    record: AnswerRecord, sheet: SheetAnswers, sources: _Sources
+) -> Optional[Change]:
     before: list[SeedStatement | str] = [
         link.statement_key if link.statement.shared else _as_seed(link.statement)
         for link in record.statements
@@ -109,7 +114,13 @@ def _answer_change(record: AnswerRecord, sheet: SheetAnswers, sources: _Sources)
     if list(record.missing) != missing:
         lines += (f"falta: {', '.join(missing) or 'nada'}",)
     answer = SeedAnswer(
-        record.label, record.title, after, missing, list(record.related), record.emergency, record.discreet
+        record.label,
+        record.title,
+        after,
+        missing,
+        list(record.related),
+        record.emergency,
+        record.discreet,
     )
     return Change(record.label, lines, answer=answer, sources=tuple(sources.added.items()))
 
@@ -142,7 +153,9 @@ def apply_changes(session: Session, changes: list[Change]) -> None:
     """Make the changes; the session's transaction makes them all or none."""
     for change in changes:
         for key, source in change.sources:
-            session.merge(Source(key=key, name=source.name, url=source.url, published=source.published))
+            session.merge(
+                Source(key=key, name=source.name, url=source.url, published=source.published)
+            )
     session.flush()
     for change in changes:
         if change.answer is not None:

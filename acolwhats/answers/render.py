@@ -14,7 +14,9 @@ _MONTHS = ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct",
 _DETAILS = (Aspect.PLAZO, Aspect.ENLACE, Aspect.HORARIO, Aspect.FECHA, Aspect.COSTO)
 
 CALL_911 = "🚨 *Llama al 911 ahora.*"
-CALL_911_DISCREETLY = "Llama al *911* en cuanto puedas; si no puedes hablar, marca y deja la línea abierta."
+CALL_911_DISCREETLY = (
+    "Llama al *911* en cuanto puedas; si no puedes hablar, marca y deja la línea abierta."
+)
 
 
 def numbered(options: Sequence[str]) -> str:

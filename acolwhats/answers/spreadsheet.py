@@ -130,12 +130,14 @@ def _fill_sheet(sheet: Worksheet, rows: list[dict[str, Any]]) -> None:
         choices.add(f"{letter}2:{letter}2000")
 
 
-def write_workbook(session: Session, catalog: Catalog, path: Path, today: Optional[date] = None) -> None:
+def write_workbook(
+    session: Session, catalog: Catalog, path: Path, today: Optional[date] = None
+) -> None:
     """Write every answer to an .xlsx: one sheet per topic, the shared facts in a sheet of their own."""
     today = today or date.today()
     book = Workbook()
-    help_sheet = book.active
-    help_sheet.title = col.HELP_SHEET
+    book.remove(book.worksheets[0])
+    help_sheet = book.create_sheet(col.HELP_SHEET)
     help_sheet.column_dimensions["A"].width = 120
     for line in col.HELP:
         help_sheet.append([line])
@@ -147,7 +149,9 @@ def write_workbook(session: Session, catalog: Catalog, path: Path, today: Option
             if record is not None:
                 rows += _rows_of(record, today)
         _fill_sheet(book.create_sheet(topic.title), rows)
-    shared = session.scalars(select(Statement).where(Statement.shared).order_by(Statement.key)).unique()
+    shared = session.scalars(
+        select(Statement).where(Statement.shared).order_by(Statement.key)
+    ).unique()
     _fill_sheet(
         book.create_sheet(col.SHARED_SHEET),
         [{**_row(s.key, "", s, today), "shared": s.key} for s in shared],
@@ -213,7 +217,10 @@ class _Reader:
     def _wrong(statement: SeedStatement) -> Optional[tuple[str, str]]:
         if statement.guidance:
             if check_statement(statement, {}):
-                return "source", "es un dato (lleva números o enlaces): escribe su fuente, confianza y fecha"
+                return (
+                    "source",
+                    "es un dato (lleva números o enlaces): escribe su fuente, confianza y fecha",
+                )
             return None
         if not statement.source:
             return "source", "falta la fuente"
@@ -221,7 +228,11 @@ class _Reader:
             return "confidence", "elige alta, media o baja"
         if statement.verified_on is None:
             return "verified_on", "falta la fecha en que se verificó"
-        if statement.valid_from and statement.valid_until and statement.valid_until < statement.valid_from:
+        if (
+            statement.valid_from
+            and statement.valid_until
+            and statement.valid_until < statement.valid_from
+        ):
             return "valid_until", "es anterior a «Vigente desde»"
         if problem := check_statement(statement, {statement.source: True}):
             return "text", problem
@@ -265,7 +276,9 @@ def read_workbook(path: Path, catalog: Catalog) -> SheetAnswers:
             continue
         headers = [cell.value for cell in sheet[col.HEADER_ROW]][: len(expected)]
         if headers != expected:
-            reader.problems.append(f"Hoja «{sheet.title}», fila 1: los encabezados cambiaron; usa el archivo exportado")
+            reader.problems.append(
+                f"Hoja «{sheet.title}», fila 1: los encabezados cambiaron; usa el archivo exportado"
+            )
             continue
         for number, values in enumerate(sheet.iter_rows(min_row=2, values_only=True), start=2):
             if any(value not in (None, "") for value in values):

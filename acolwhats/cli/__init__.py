@@ -12,9 +12,15 @@ warnings.filterwarnings("ignore")  # third-party deprecations: a user should see
 from acolwhats.cli import answers, data, nlu, requests  # noqa: E402  (after the filter)
 from acolwhats.settings import SettingsError, exit_with, get_settings  # noqa: E402
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, help="Acolwhats: tools of the assistant.")
-app.add_typer(answers.app, name="answers", help="The answer base: seed, check, export, import, pending.")
-app.add_typer(nlu.app, name="nlu", help="Reports and thresholds on messages that training has not seen.")
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, help="Acolwhats: tools of the assistant."
+)
+app.add_typer(
+    answers.app, name="answers", help="The answer base: seed, check, export, import, pending."
+)
+app.add_typer(
+    nlu.app, name="nlu", help="Reports and thresholds on messages that training has not seen."
+)
 app.add_typer(data.app, name="data", help="Checks of the training phrases.")
 app.command("parse")(nlu.parse)
 app.command("requests")(requests.list_requests)

@@ -44,8 +44,12 @@ def export_(path: Path = typer.Argument(..., help="The .xlsx to write.")) -> Non
 
 @app.command("import")
 def import_(
-    path: Path = typer.Argument(..., help="The .xlsx that a unit filled in.", exists=True, dir_okay=False),
-    apply: bool = typer.Option(False, "--apply", help="Change the answer base; without it, only show."),
+    path: Path = typer.Argument(
+        ..., help="The .xlsx that a unit filled in.", exists=True, dir_okay=False
+    ),
+    apply: bool = typer.Option(
+        False, "--apply", help="Change the answer base; without it, only show."
+    ),
 ) -> None:
     """Show what a filled-in spreadsheet changes, and with --apply change it: all rows or none."""
     from acolwhats.answers.importing import apply_changes, plan_changes
@@ -58,7 +62,9 @@ def import_(
     except WorkbookError as error:
         for problem in error.problems:
             print(problem)
-        exit_with(f"{len(error.problems)} errores: no se cambió nada; corrígelos y vuelve a importar")
+        exit_with(
+            f"{len(error.problems)} errores: no se cambió nada; corrígelos y vuelve a importar"
+        )
     with session_scope() as session:
         changes = plan_changes(session, sheet)
         for change in changes:

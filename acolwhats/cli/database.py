@@ -29,12 +29,15 @@ def migrate_and_seed() -> None:
     try:
         seed = read_seed()
         if broken := problems(seed, get_catalog()):
-            exit_with(f"data/answers: {broken[0]}; `acolwhats answers check` lists all {len(broken)}")
+            exit_with(
+                f"data/answers: {broken[0]}; `acolwhats answers check` lists all {len(broken)}"
+            )
         command.upgrade(alembic_config(), "head")
         with session_scope() as session:
             written = apply_seed(session, seed)
     except SeedError as error:
         exit_with(str(error))
-    except OperationalError:
-        exit_with("the database cannot be reached; check DATABASE_URL")
+    except OperationalError as error:
+        reason = str(error.orig).splitlines()[0]
+        exit_with(f"the database cannot be used ({reason}); check DATABASE_URL")
     print(f"Answer base ready: {len(seed.answers)} answers, {written} written now.")

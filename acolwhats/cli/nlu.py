@@ -23,7 +23,9 @@ def _parser(model: Optional[Path]):  # type: ignore[no-untyped-def]
         exit_with(str(error))
 
 
-def parse(model: Optional[Path] = typer.Option(None, help="A model file; else the newest.")) -> None:
+def parse(
+    model: Optional[Path] = typer.Option(None, help="A model file; else the newest."),
+) -> None:
     """JSON lines {"text": …} in; topic, label, confidence, urgent, labels and decision out."""
     from acolwhats.nlu.parser import parse_lines
 
@@ -33,7 +35,9 @@ def parse(model: Optional[Path] = typer.Option(None, help="A model file; else th
 
 @app.command()
 def report(
-    data: Path = typer.Argument(DEV, help="A folder of test phrases (tests/nlu/dev or tests/nlu/final)."),
+    data: Path = typer.Argument(
+        DEV, help="A folder of test phrases (tests/nlu/dev or tests/nlu/final)."
+    ),
     model: Optional[Path] = typer.Option(None, help="A model file; else the newest."),
     errors: bool = typer.Option(False, help="Print every message that was misunderstood."),
 ) -> None:

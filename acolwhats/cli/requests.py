@@ -11,4 +11,6 @@ def list_requests() -> None:
     with session_scope() as session:
         for request in waiting_requests(session):
             about = request.label or "sin tema"
-            print(f"{request.id}\t{request.created_at:%Y-%m-%d %H:%M}\t{about}\t{request.aspect or ''}")
+            print(
+                f"{request.id}\t{request.created_at:%Y-%m-%d %H:%M}\t{about}\t{request.aspect or ''}"
+            )

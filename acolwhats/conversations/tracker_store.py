@@ -11,6 +11,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event, Restarted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from acolwhats.conversations.logs import shorten_action_failures
 from acolwhats.database import make_engine
 from acolwhats.settings import get_settings
 
@@ -46,6 +47,7 @@ class ConversationTrackerStore(SQLTrackerStore):
         **kwargs: Any,
     ) -> None:
         """Connects to the database that the settings name; `host` is ignored."""
+        shorten_action_failures()
         url = sa.engine.make_url(get_settings().database)
         super().__init__(
             domain,
@@ -58,8 +60,7 @@ class ConversationTrackerStore(SQLTrackerStore):
             event_broker=event_broker,
             query=dict(url.query),
         )
-        self.engine.dispose()
-        self.engine = make_engine(get_settings().database)
+        self.engine: sa.engine.Engine = make_engine(get_settings().database)
         self.sessionmaker = sa.orm.sessionmaker(bind=self.engine)
 
     def _additional_events(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Callable, ContextManager, Optional, Sequence
+from typing import Any, Callable, ContextManager, Optional, Sequence
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -86,7 +86,7 @@ class Assistant:
         discreet = bool(turn.decision.get("discreet"))
         answer = find_answer(session, label, self._now().date())
         danger = (answer.discreet if discreet else answer.emergency) if answer else None
-        changes = {"last_label": label, "offered": [], "offer": None}
+        changes: dict[str, Any] = {"last_label": label, "offered": [], "offer": None}
         return Reply(render_danger(danger, discreet), changes)
 
     def _follow_up(self, session: Session, turn: Turn) -> Optional[Reply]:

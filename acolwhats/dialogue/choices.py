@@ -13,7 +13,30 @@ from acolwhats.nlu.text import normalize
 
 # WhatsApp's list picker holds ten items; the last one leads to the next page.
 PAGE = 9
-_COMMON = frozenset("la el lo los las de del y a en con opcion numero quiero ver me por favor tema sobre".split())
+_COMMON = frozenset(
+    [
+        "la",
+        "el",
+        "lo",
+        "los",
+        "las",
+        "de",
+        "del",
+        "y",
+        "a",
+        "en",
+        "con",
+        "opcion",
+        "numero",
+        "quiero",
+        "ver",
+        "me",
+        "por",
+        "favor",
+        "tema",
+        "sobre",
+    ]
+)
 
 
 def menu(catalog: Catalog) -> list[tuple[str, str]]:

@@ -1,9 +1,7 @@
 """The sentences that are not answers. Citizen-facing: plain, short, “tú”, WhatsApp formatting."""
 
 NOTICE_VERSION = "1"
-NOTICE = (
-    "_No guardo lo que escribes; solo lo uso para contestarte. Escribe *privacidad* para leer el aviso._"
-)
+NOTICE = "_No guardo lo que escribes; solo lo uso para contestarte. Escribe *privacidad* para leer el aviso._"
 GREETING = "¡Hola! 👋 Soy el asistente del *Ayuntamiento de Acolman*. Pregúntame con tus palabras o elige un tema:"
 MENU = "*Temas*"
 MENU_HINT = "Responde con el *número*, o escribe tu duda."
@@ -13,7 +11,9 @@ CHOOSE = "¿Sobre cuál de estas necesitas información?"
 CHOOSE_HINT = "Responde con el *número*. Si no es ninguna, cuéntame con otras palabras."
 NOT_SURE = "No estoy seguro de haberte entendido. ¿Me lo dices con otras palabras?"
 NOT_SURE_MAYBE = "No estoy seguro de haberte entendido. ¿Es algo de esto?"
-OR_MENU_OR_PERSON = "También puedes escribir *menú* para ver los temas, o *persona* para que te atienda la oficina."
+OR_MENU_OR_PERSON = (
+    "También puedes escribir *menú* para ver los temas, o *persona* para que te atienda la oficina."
+)
 OUT_OF_SCOPE = (
     "Eso no lo ve el Ayuntamiento de Acolman, así que prefiero no inventarte una respuesta. "
     "Sí puedo ayudarte con trámites y servicios del municipio."
@@ -34,7 +34,9 @@ ERASE_QUESTION = (
     "Puedo borrar tu conversación y tus solicitudes de este asistente. No se pueden recuperar. "
     "Responde *sí* para borrarlas o *no* para dejarlas."
 )
-ERASED = "Listo: borré tu conversación y tus solicitudes. Si vuelves a escribirme, empezamos de cero."
+ERASED = (
+    "Listo: borré tu conversación y tus solicitudes. Si vuelves a escribirme, empezamos de cero."
+)
 COMPLAINT = (
     "Perdón por la molestia; quiero ayudarte bien. Dime en pocas palabras qué necesitas, "
     "por ejemplo _fuga de agua_ o _pagar predial_."
@@ -47,4 +49,6 @@ UNAVAILABLE = (
     "Ahora no puedo consultar la información. Intenta de nuevo en unos minutos, por favor. "
     "Si estás en peligro, llama al *911*."
 )
-EMPTY = "No alcancé a leer tu mensaje. Escríbeme tu duda con palabras, o pon *menú* para ver los temas."
+EMPTY = (
+    "No alcancé a leer tu mensaje. Escríbeme tu duda con palabras, o pon *menú* para ver los temas."
+)

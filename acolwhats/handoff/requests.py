@@ -12,7 +12,11 @@ from acolwhats.handoff.models import PersonRequest
 
 
 def request_person(
-    session: Session, sender_id: str, label: Optional[str], now: datetime, aspect: Optional[str] = None
+    session: Session,
+    sender_id: str,
+    label: Optional[str],
+    now: datetime,
+    aspect: Optional[str] = None,
 ) -> PersonRequest:
     """Record a request, once: asking again for the same thing while it waits adds nothing."""
     waiting = session.scalars(

@@ -9,7 +9,7 @@ emergency  somebody is in danger now
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Dict, List, Optional, Sequence, Text, Tuple
+from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -70,7 +70,7 @@ class Verdict:
     urgent: bool = False
     discreet: bool = False
 
-    def as_dict(self) -> Dict[Text, Any]:
+    def as_dict(self) -> Dict[str, Any]:
         """JSON form, as it travels with the message and out of `acolwhats parse`."""
         return {
             "topic": topic_of(self.label),
@@ -128,7 +128,7 @@ def decide(
     choices = [
         (name, p) for name, p in ranking[:10] if "/" in name and p >= thresholds.choice
     ][:_MAX_CHOICES]  # fmt: skip
-    topic, mass = topic_ranking(ranking)[0]
+    mass = topic_ranking(ranking)[0][1]
     if choices and max(mass, sum(p for _, p in choices)) >= thresholds.choose and "/" in label:
         return Verdict("choose", label, confidence, tuple(name for name, _ in choices))
     return Verdict("fallback", label, confidence, tuple(name for name, _ in choices) or (label,))
@@ -138,14 +138,14 @@ def decide(
 class Decision(GraphComponent):
     """The last component: says what to do, and makes Rasa's intent agree with it."""
 
-    def __init__(self, config: Dict[Text, Any]) -> None:
+    def __init__(self, config: Dict[str, Any]) -> None:
         """Reads the thresholds from the configuration."""
         names = Thresholds.__dataclass_fields__
         self._thresholds = Thresholds(**{name: float(config[name]) for name in names})
         self._titles = {normalize(topic.title) for topic in get_catalog().topics.values()}
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> Dict[str, Any]:
         """Default config (see parent class for full docstring)."""
         return {
             "answer": 0.5,
@@ -159,7 +159,7 @@ class Decision(GraphComponent):
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,

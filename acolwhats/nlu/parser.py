@@ -64,21 +64,23 @@ class Parser:
         """What Decision decides on: labels, danger, segment_labels."""
         for start in range(0, len(texts), BATCH):
             for message in self.messages(texts[start : start + BATCH]):
-                yield {name: message.get(name) for name in (LABELS, DANGER, SEGMENT_LABELS, DECISION)}
+                yield {
+                    name: message.get(name) for name in (LABELS, DANGER, SEGMENT_LABELS, DECISION)
+                }
 
 
-def _read_line(line: str) -> Dict[str, Any]:
+def _read_line(line: str | bytes) -> Dict[str, Any]:
     """A line of input: a record with its `text`, or with an `error`."""
     try:
         record = json.loads(line)
     except ValueError:
-        return {"error": "not JSON; each line is {\"text\": \"…\"}"}
+        return {"error": 'not JSON; each line is {"text": "…"}'}
     if not isinstance(record, dict) or not isinstance(record.get("text"), str):
-        return {"error": "no \"text\" in this line; each line is {\"text\": \"…\"}"}
+        return {"error": 'no "text" in this line; each line is {"text": "…"}'}
     return {"text": record["text"]}
 
 
-def parse_lines(parser: Parser, lines: Iterable[str]) -> Iterator[str]:
+def parse_lines(parser: Parser, lines: Iterable[str | bytes]) -> Iterator[str]:
     """JSON lines in, JSON lines out, in the same order; a bad line gives a line with `error`."""
     waiting: List[Dict[str, Any]] = []
     for line in lines:

@@ -53,7 +53,9 @@ def read_phrases(folder: Path) -> list[Phrase]:
     return phrases
 
 
-def near_copies(phrases: Sequence[Phrase], others: Sequence[Phrase] = ()) -> Iterator[tuple[Phrase, Phrase]]:
+def near_copies(
+    phrases: Sequence[Phrase], others: Sequence[Phrase] = ()
+) -> Iterator[tuple[Phrase, Phrase]]:
     """Pairs that share at least NEAR_COPY of their words (Jaccard), within `phrases` or with `others`."""
     words = [frozenset(normalize(p.text).split()) for p in [*phrases, *others]]
     every = [*phrases, *others]

@@ -11,7 +11,9 @@ tlalnepantla|naucalpan|toluca|metepec|zumpango|tizayuca|tultitlan|tultepec|cuaut
 jaltenco|axapusco|nopaltepec|huehuetoca|tepotzotlan|chicoloapan|chalco|amecameca|lerma|pachuca|hidalgo|puebla|tlaxcala|
 morelos|cuernavaca|queretaro|guadalajara|monterrey|cancun|acapulco|veracruz|oaxaca|aguascalientes|tijuana|cdmx|
 ciudad de mexico|iztapalapa|gustavo a madero|coyoacan|xochimilco|tlalpan|cuauhtemoc|azcapotzalco|venustiano carranza|
-iztacalco|tlahuac|milpa alta|apodaca|zapopan|ojo de agua|heroes tecamac|los heroes|san cristobal""".replace("\n", "")
+iztacalco|tlahuac|milpa alta|apodaca|zapopan|ojo de agua|heroes tecamac|los heroes|san cristobal""".replace(
+    "\n", ""
+)
 _HERE = """acolman|tepexpan|tepexpam|xometla|jometla|cuanalan|totolcingo|totolzingo|chipiltepec|chipil|nepantla|zacango|sacango|
 tenango|real del valle|terranova|geovillas|geo villas|las brisas|la lagunilla|granjas|anahuac|santa catarina|
 san marcos|prados? (?:de )?san juan|pirules|tepetitlan|mision san agustin""".replace("\n", "")

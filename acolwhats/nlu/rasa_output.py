@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any, Dict, List, Sequence, Text, Tuple
+from typing import Any, Dict, List, Sequence, Tuple
 
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, RESPONSE_SELECTOR
@@ -14,7 +14,7 @@ from acolwhats.catalog import topic_of
 _RANKING_LENGTH = 10
 
 
-def _entry(name: str, confidence: float) -> Dict[Text, Any]:
+def _entry(name: str, confidence: float) -> Dict[str, Any]:
     return {"name": name, "confidence": confidence}
 
 

@@ -53,7 +53,9 @@ def _rates(unseen: Unseen, thresholds: Thresholds) -> Dict[str, float]:
     for phrase, signal in unseen:
         verdict = decide(signal[LABELS], signal[DANGER], signal[SEGMENT_LABELS], thresholds)
         (scope if phrase.label == OUT_OF_SCOPE else real).append(_outcome(phrase, verdict))
-    rates = {name: real.count(name) / len(real) for name in ("answered", "offered", "wrong", "refused")}
+    rates = {
+        name: real.count(name) / len(real) for name in ("answered", "offered", "wrong", "refused")
+    }
     rates["helped"] = rates["answered"] + rates["offered"]
     rates["caught"] = scope.count("caught") / max(1, len(scope))
     return rates
