@@ -7,6 +7,8 @@ export ACTIONS_PORT ?= 5055
 export TF_CPP_MIN_LOG_LEVEL ?= 2
 export SQLALCHEMY_SILENCE_UBER_WARNING = 1
 export RASA_TELEMETRY_ENABLED = false
+# The action server listens on this machine only.
+export SANIC_HOST ?= 127.0.0.1
 BIN := .venv/bin
 
 .PHONY: run test setup environment train database chat check format bench lock
