@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from functools import lru_cache
-from typing import Any, Dict, List, Text
+from typing import Any, Dict, List
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import Restarted, SlotSet
@@ -41,6 +41,17 @@ def last_reply(tracker: Tracker) -> str:
     return "\n\n".join(said)
 
 
+def decision_of(message: Dict[str, Any]) -> Dict[str, Any]:
+    """What our pipeline decided; for another pipeline (a comparison), what its intent says."""
+    if decision := message.get("decision"):
+        return dict(decision)
+    selected = message.get("response_selector", {}).get("default", {}).get("response", {})
+    label = selected.get("intent_response_key")
+    if label and label.startswith(f"{message.get('intent', {}).get('name')}/"):
+        return {"decision": "answer", "label": label, "labels": [label]}
+    return {"decision": "fallback", "labels": []}
+
+
 def turn_from(tracker: Tracker) -> Turn:
     """The current turn of a conversation."""
     message = tracker.latest_message
@@ -49,7 +60,7 @@ def turn_from(tracker: Tracker) -> Turn:
     return Turn(
         sender_id=tracker.sender_id,
         text=message.get("text") or "",
-        decision=message.get("decision") or {"decision": "fallback", "labels": []},
+        decision=decision_of(message),
         aspects=tuple((e["value"], e["start"], e["end"]) for e in found if e["value"] in _ASPECTS),
         context=Context(
             last_label=tracker.get_slot("last_label"),
@@ -67,7 +78,7 @@ class AssistantAction:
     It is no `Action` itself: the SDK would register it.
     """
 
-    def name(self) -> Text:
+    def name(self) -> str:
         """Name of the action in domain.yml."""
         raise NotImplementedError
 

@@ -1,6 +1,6 @@
 """Compares NLU pipelines: training time, accuracy on messages that none has seen, latency.
 
-    python -m benchmarks.pipelines [CONFIG …]     (all of them when none is named; half an hour on two cores)
+python -m benchmarks.pipelines [CONFIG …]     (all of them when none is named; half an hour on two cores)
 """
 
 from __future__ import annotations
@@ -76,7 +76,9 @@ def measure(model: Path, phrases: list[Phrase]) -> dict[str, float]:
     for kind in KINDS:
         pairs = [(p.label, found) for p, found in zip(phrases, labels) if p.file == kind]
         name = kind.removesuffix(".yml")
-        figures[f"{name} topic"] = float(np.mean([a.split("/")[0] == b.split("/")[0] for a, b in pairs]))
+        figures[f"{name} topic"] = float(
+            np.mean([a.split("/")[0] == b.split("/")[0] for a, b in pairs])
+        )
         figures[f"{name} question"] = float(np.mean([a == b for a, b in pairs]))
     figures["p50 ms"] = float(np.percentile(times, 50))
     figures["p95 ms"] = float(np.percentile(times, 95))
@@ -85,7 +87,11 @@ def measure(model: Path, phrases: list[Phrase]) -> dict[str, float]:
 
 def main() -> None:
     """Train and measure each pipeline; print a table and write JSON."""
-    chosen = {n: p for n, p in CONFIGS.items() if not sys.argv[1:] or str(p.stem) in sys.argv[1:] or p.parent.name in sys.argv[1:]}
+    chosen = {
+        n: p
+        for n, p in CONFIGS.items()
+        if not sys.argv[1:] or str(p.stem) in sys.argv[1:] or p.parent.name in sys.argv[1:]
+    }
     phrases = [p for p in read_phrases(TESTS) if p.file in KINDS]
     out = get_settings().var_dir / "benchmarks" / "pipelines"
     results: dict[str, dict[str, float]] = {}

