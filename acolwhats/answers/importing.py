@@ -62,10 +62,19 @@ class _Sources:
     """Names of sources -> keys, old or new."""
 
     def __init__(self, session: Session, sheet: SheetAnswers) -> None:
-        self._known = {(s.name, s.url, s.published): s.key for s in session.scalars(select(Source))}
-        self._keys = set(self._known.values())
+        self._known: dict[tuple, str] = {}
+        # Two keys may name the same page; the spreadsheet shows only the page.
+        self._same: dict[str, str] = {}
+        for source in session.scalars(select(Source).order_by(Source.key)):
+            identity = (source.name, source.url, source.published)
+            self._same[source.key] = self._known.setdefault(identity, source.key)
+        self._keys = set(self._same)
         self._sheet = sheet
         self.added: dict[str, SheetSource] = {}
+
+    def canonical(self, key: Optional[str]) -> Optional[str]:
+        """The one key among those that name the same page."""
+        return self._same.get(key, key) if key else None
 
     def key_of(self, name: str) -> str:
         source = self._sheet.sources[name]
@@ -81,9 +90,10 @@ class _Sources:
         return self._known[identity]
 
 
-def _as_seed(statement: Statement) -> SeedStatement:
+def _as_seed(statement: Statement, sources: _Sources) -> SeedStatement:
+    source = sources.canonical(statement.source_key)
     return SeedStatement(
-        statement.aspect, statement.text, bool(statement.guidance), statement.source_key,
+        statement.aspect, statement.text, bool(statement.guidance), source,
         statement.confidence, statement.verified_on, statement.verified_by,
         statement.valid_from, statement.valid_until,
     )  # fmt: skip
@@ -99,13 +109,13 @@ def _answer_change(
     record: AnswerRecord, sheet: SheetAnswers, sources: _Sources
 ) -> Optional[Change]:
     before: list[SeedStatement | str] = [
-        link.statement_key if link.statement.shared else _as_seed(link.statement)
+        link.statement_key if link.statement.shared else _as_seed(link.statement, sources)
         for link in record.statements
     ]
     after = [_with_key(statement, sources) for statement in sheet.statements[record.label]]
+    missing = list(sheet.missing[record.label])
+    # A fact that is no longer told is missing again: nobody forgets it silently.
     told = {s.aspect for s in after if not isinstance(s, str)}
-    missing = [aspect for aspect in sheet.missing[record.label] if aspect not in told]
-    # An aspect that is no longer told, nor asked for, is missing again: nobody forgets it silently.
     dropped = {s.aspect for s in before if not isinstance(s, str) and not s.guidance} - told
     missing += sorted(dropped - set(missing) - {"respuesta"})
     if before == after and list(record.missing) == missing:
@@ -130,7 +140,7 @@ def _shared_changes(session: Session, sheet: SheetAnswers, sources: _Sources) ->
         record = session.get(Statement, key)
         after = _with_key(statement, sources)
         assert isinstance(after, SeedStatement)
-        before = _as_seed(record) if record else None
+        before = _as_seed(record, sources) if record else None
         if before != after:
             # Marks the fact as kept by an office: a later seed leaves it alone.
             after.verified_by = after.verified_by or "Unidad administrativa"

@@ -210,7 +210,9 @@ class _Reader:
         if len(self.problems) == before and (wrong := self._wrong(statement)):
             self.complain(sheet, row, *wrong)
         if source:
-            self.answers.sources[source] = SheetSource(source, url, published)
+            # Sources of the same name may be different pages: the whole of it is its name here.
+            statement.source = f"{source} | {url} | {published}"
+            self.answers.sources[statement.source] = SheetSource(source, url, published)
         return statement if len(self.problems) == before else None
 
     @staticmethod

@@ -3,6 +3,5 @@
 turn        what comes in (a message as understood, and the context) and what goes out
 assistant   one method an action
 choices     lists to choose from: the menu, the questions of a topic
-followup    is this message only about an aspect of the last answer?
 texts       the sentences that are not answers
 """

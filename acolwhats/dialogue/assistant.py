@@ -14,9 +14,9 @@ from acolwhats.answers.models import Statement
 from acolwhats.answers.render import numbered, render_answer, render_aspect, render_danger
 from acolwhats.catalog import Catalog
 from acolwhats.dialogue import choices, texts
-from acolwhats.dialogue.followup import asks_for_more, followed_aspect
 from acolwhats.dialogue.turn import Offer, Reply, Turn
 from acolwhats.handoff.requests import erase_requests, request_person
+from acolwhats.nlu.followup import asks_for_more, followed_aspect
 from acolwhats.nlu.options import parse_option
 from acolwhats.nlu.text import normalize
 
@@ -180,6 +180,8 @@ class Assistant:
         """A “sí”."""
         offer, _, aspect = (turn.context.offer or "").partition(":")
         with self._session_scope() as session:
+            if offer == Offer.ERASE and "no" in normalize(turn.text).split():
+                return self.decline(turn)
             if offer == Offer.ERASE:
                 erase_requests(session, turn.sender_id)
                 return Reply(texts.ERASED, erase=True)

@@ -15,12 +15,13 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from acolwhats.catalog import OUT_OF_SCOPE, get_catalog, topic_of
 from acolwhats.nlu.attributes import DANGER, DECISION, LABELS, SEGMENT_LABELS
-from acolwhats.nlu.emergency import DISCREET, URGENT
+from acolwhats.nlu.emergency import DISCREET, URGENT, URGENT_PART
+from acolwhats.nlu.followup import followed_aspect
 from acolwhats.nlu.options import parse_option
 from acolwhats.nlu.rasa_output import set_fallback, set_intent, topic_ranking
 from acolwhats.nlu.text import normalize
@@ -52,6 +53,7 @@ class Thresholds:
     choice: float
     second_request: float
     danger: float
+    danger_part: float
     discreet: float
 
 
@@ -107,17 +109,19 @@ def decide(
 
     Args:
         ranking: (label, probability) of every label, likeliest first.
-        danger: probabilities of `urgent` and of `discreet` danger.
+        danger: probabilities of `urgent` and of `discreet` danger, and of the most alarming part of a long message.
         segments: rankings of the pieces of a message that may hold several requests.
         thresholds: probabilities from which each thing is done.
     """
-    if danger[URGENT] >= thresholds.danger:
+    alarming_part = danger.get(URGENT_PART, 0.0) >= thresholds.danger_part
+    if danger[URGENT] >= thresholds.danger or alarming_part:
         scores = dict(ranking)
         discreet = danger[DISCREET] >= thresholds.discreet
         label = max(EMERGENCY_LABELS, key=lambda name: scores.get(name, 0.0))
         if discreet:
             label = "red_violeta/ayuda_urgente"
-        return Verdict("emergency", label, danger[URGENT], (label,), True, discreet)
+        confidence = max(danger[URGENT], danger.get(URGENT_PART, 0.0))
+        return Verdict("emergency", label, confidence, (label,), True, discreet)
     label, confidence = ranking[0]
     if label == OUT_OF_SCOPE:
         return Verdict("fallback", label, confidence, (label,))
@@ -153,6 +157,7 @@ class Decision(GraphComponent):
             "choice": 0.05,
             "second_request": 0.6,
             "danger": 0.5,
+            "danger_part": 0.9,
             "discreet": 0.4,
         }
 
@@ -174,16 +179,28 @@ class Decision(GraphComponent):
             message.set(DECISION, verdict.as_dict(), add_to_output=True)
         return messages
 
+    @staticmethod
+    def _only_asks_an_aspect(message: Message, text: str) -> bool:
+        found = [
+            (entity["value"], entity["start"], entity["end"])
+            for entity in message.get(ENTITIES) or []
+            if entity["entity"] == "aspecto"
+        ]
+        return followed_aspect(text, found) is not None
+
     def _verdict(self, message: Message) -> Verdict:
         ranking: Ranking = message.get(LABELS)
         text = message.get(TEXT) or ""
+        if self._only_asks_an_aspect(message, text):
+            # Which question it is about, only the conversation knows; it is no general intent.
+            ranking = [entry for entry in ranking if "/" in entry[0]]
         if parse_option(text) is not None or normalize(text) in self._titles:
             verdict = Verdict("answer", CHOOSE_OPTION, 1.0, (CHOOSE_OPTION,))
         else:
             verdict = decide(
                 ranking, message.get(DANGER), message.get(SEGMENT_LABELS), self._thresholds
             )
-        if verdict.label != ranking[0][0]:
+        if verdict.label != message.get(LABELS)[0][0]:
             rest = [entry for entry in ranking if entry[0] != verdict.label]
             set_intent(message, [(verdict.label, verdict.confidence), *rest])
         if verdict.decision == "fallback" and verdict.label != OUT_OF_SCOPE:

@@ -12,10 +12,19 @@ import numpy as np
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.nlu.training_data.message import Message
 
-from acolwhats.nlu.attributes import COMPARABLE_TEXT, DANGER, TEXT_VECTOR
+from acolwhats.nlu.attributes import (
+    COMPARABLE_TEXT,
+    DANGER,
+    TEXT_VECTOR,
+    WINDOW_VECTORS,
+    WINDOWS,
+)
 from acolwhats.nlu.linear_component import LinearTextClassifier
+from acolwhats.nlu.places import with_place_marks
+from acolwhats.nlu.text import normalize
 
 CALM, URGENT, DISCREET = "calm", "urgent", "discreet"
+URGENT_PART = "urgent_part"
 
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=True)
@@ -36,9 +45,21 @@ class EmergencyClassifier(LinearTextClassifier):
             [message.get(COMPARABLE_TEXT) for message in messages],
             np.stack([message.get(TEXT_VECTOR) for message in messages]),
         )
-        columns = {name: number for number, name in enumerate(self.classes)}
+        calm = self.classes.index(CALM)
+        discreet = self.classes.index(DISCREET)
         for message, row in zip(messages, probabilities):
-            discreet = float(row[columns[DISCREET]]) if DISCREET in columns else 0.0
-            urgent = float(row[columns[URGENT]]) if URGENT in columns else 0.0
-            message.set(DANGER, {URGENT: urgent + discreet, DISCREET: discreet})
+            danger = {
+                URGENT: 1.0 - float(row[calm]),
+                DISCREET: float(row[discreet]),
+                URGENT_PART: self._most_alarming_window(message, calm),
+            }
+            message.set(DANGER, danger)
         return messages
+
+    def _most_alarming_window(self, message: Message, calm: int) -> float:
+        """Probability of danger in the most alarming part of a long message; 0 for a short one."""
+        parts = message.get(WINDOWS)
+        if not parts:
+            return 0.0
+        texts = [with_place_marks(normalize(part)) for part in parts]
+        return 1.0 - float(self.probabilities(texts, message.get(WINDOW_VECTORS))[:, calm].min())

@@ -23,7 +23,14 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from acolwhats.nlu.attributes import READABLE_TEXT, SEGMENT_VECTORS, SEGMENTS, TEXT_VECTOR
+from acolwhats.nlu.attributes import (
+    READABLE_TEXT,
+    SEGMENT_VECTORS,
+    SEGMENTS,
+    TEXT_VECTOR,
+    WINDOW_VECTORS,
+    WINDOWS,
+)
 from acolwhats.nlu.fingerprint import code_fingerprint
 from acolwhats.nlu.text import expand
 
@@ -99,6 +106,8 @@ class SentenceEncoderFeaturizer(GraphComponent):
         for message in messages:
             if segments := message.get(SEGMENTS):
                 message.set(SEGMENT_VECTORS, encode(segments))
+            if parts := message.get(WINDOWS):
+                message.set(WINDOW_VECTORS, encode(parts))
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:

@@ -13,10 +13,10 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from acolwhats.nlu.attributes import COMPARABLE_TEXT, READABLE_TEXT, SEGMENTS
+from acolwhats.nlu.attributes import COMPARABLE_TEXT, READABLE_TEXT, SEGMENTS, WINDOWS
 from acolwhats.nlu.fingerprint import code_fingerprint
 from acolwhats.nlu.places import with_place_marks
-from acolwhats.nlu.segments import split_requests
+from acolwhats.nlu.segments import split_requests, windows
 from acolwhats.nlu.text import clean, expand, normalize
 
 # Rasa runs “/restart” as a command. Citizens have none: an invisible character makes it text.
@@ -57,6 +57,8 @@ class TextNormalizer(GraphComponent):
             segments = split_requests(clean(text))
             if len(segments) > 1:
                 message.set(SEGMENTS, [expand(segment) for segment in segments])
+            if parts := windows(message.get(READABLE_TEXT)):
+                message.set(WINDOWS, parts)
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:

@@ -1,4 +1,4 @@
-"""Finds where one message holds more than one request. Pure functions over text."""
+"""Cuts a message into requests, and a long one into windows. Pure functions over text."""
 
 from __future__ import annotations
 
@@ -19,6 +19,26 @@ _BOUNDARY = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )  # fmt: skip
+
+
+# A long story may tell its danger in a few words: it is looked at through windows of this many words.
+WINDOW_WORDS = 14
+_LONG = 18
+
+
+def windows(text: str) -> list[str]:
+    """Overlapping windows of a long message; none of a short one.
+
+    >>> len(windows("palabra " * 30)), windows("corto")
+    (4, [])
+    """
+    words = text.split()
+    if len(words) <= _LONG:
+        return []
+    step = WINDOW_WORDS // 2
+    return [
+        " ".join(words[start : start + WINDOW_WORDS]) for start in range(0, len(words) - step, step)
+    ]
 
 
 def split_requests(text: str) -> list[str]:

@@ -10,13 +10,15 @@ import numpy as np
 from acolwhats.catalog import OUT_OF_SCOPE
 from acolwhats.nlu.attributes import DANGER, DECISION, LABELS, SEGMENT_LABELS
 from acolwhats.nlu.decision import CHOOSE_OPTION, Thresholds, Verdict, decide
-from acolwhats.nlu.emergency import URGENT
+from acolwhats.nlu.emergency import URGENT, URGENT_PART
 from acolwhats.nlu.parser import Parser
 from acolwhats.nlu.phrases import Phrase, read_phrases
 
 # What the curves are read against: at most this share of calm messages alarmed, and of sure answers wrong.
 MAX_ALARMED = 0.015
 MAX_WRONG = 0.04
+# A part of a long message must be surer than a whole one.
+PART = 0.9
 GRID = np.round(np.arange(0.05, 0.96, 0.05), 2)
 
 Unseen = List[Tuple[Phrase, Dict[str, Any]]]
@@ -25,12 +27,13 @@ Unseen = List[Tuple[Phrase, Dict[str, Any]]]
 def _curve_of_danger(unseen: Unseen) -> float:
     """Print caught and alarmed at each threshold; the lowest one that alarms few."""
     danger = np.array([signal[DANGER][URGENT] for _, signal in unseen])
+    part = np.array([signal[DANGER][URGENT_PART] >= PART for _, signal in unseen])
     meant = np.array([phrase.urgent for phrase, _ in unseen])
     print("danger   caught  alarmed")
     best = 0.5
     for threshold in GRID[::-1]:
-        caught = float((danger[meant] >= threshold).mean())
-        alarmed = float((danger[~meant] >= threshold).mean())
+        caught = float(((danger >= threshold) | part)[meant].mean())
+        alarmed = float(((danger >= threshold) | part)[~meant].mean())
         print(f"{threshold:6.2f} {100 * caught:8.1f} {100 * alarmed:8.1f}")
         if alarmed <= MAX_ALARMED:
             best = float(threshold)
@@ -75,7 +78,7 @@ def propose(parser: Parser, folder: Path) -> None:
     best, best_score = None, -1.0
     for answer in GRID:
         for choose in GRID:
-            thresholds = Thresholds(answer, choose, 0.05, 0.5, danger, 0.3)
+            thresholds = Thresholds(answer, choose, 0.05, 0.5, danger, PART, 0.3)
             rates = _rates(unseen, thresholds)
             # What a citizen gains (a choice is one more message), less what a wrong sure answer or a refusal costs.
             gain = rates["answered"] + 0.8 * rates["offered"] + 0.35 * rates["caught"]

@@ -33,7 +33,9 @@ def test_bad_input_gets_one_friendly_sentence(service, sender, kind):
 def test_text_that_begins_with_a_slash_is_text(service, sender):
     service.say(sender, "donde pago el predial")
     service.say(sender, "/restart")
-    assert "Pagar el predial" in service.say(sender, "y que requisitos?"), "the context is still there"
+    assert "Pagar el predial" in service.say(sender, "y que requisitos?"), (
+        "the context is still there"
+    )
 
 
 def test_no_word_of_a_citizen_is_stored_or_logged(service, sender):

@@ -79,7 +79,10 @@ def test_danger_gets_911_in_the_first_line_in_the_middle_of_anything(service, se
 
 
 def test_violence_against_women_gets_the_state_line_too(service, sender):
-    assert "800 108 4053" in service.say(sender, "mi esposo me esta golpeando ayudenme").splitlines()[0]
+    assert (
+        "800 108 4053"
+        in service.say(sender, "mi esposo me esta golpeando ayudenme").splitlines()[0]
+    )
 
 
 def test_somebody_who_cannot_talk_gets_a_discreet_answer(service, sender):
@@ -107,7 +110,6 @@ def test_a_person_can_be_asked_for_at_any_point(service, sender):
 
 
 def test_cancel_thanks_robot_and_insult_get_their_answer(service, sender):
-    assert "robot" in service.say(sender, "eres un robot?") or True
     assert "asistente automático" in service.say(sender, "eres una persona o una maquina?")
     assert "Con gusto" in service.say(sender, "muchas gracias")
     assert "lo dejamos" in service.say(sender, "cancelar")

@@ -31,10 +31,22 @@ def test_good_lines_are_parsed_and_bad_ones_say_why():
             b'{"text": "/restart"}',
         ]
     )
-    assert [("error" in record) for record in records] == [False, True, True, True, True, False, False, False]
+    assert [("error" in record) for record in records] == [
+        False,
+        True,
+        True,
+        True,
+        True,
+        False,
+        False,
+        False,
+    ]
     first = records[0]
     assert set(first) == KEYS
-    assert (first["topic"], first["label"]) == ("servicios_publicos", "servicios_publicos/predial_pago")
+    assert (first["topic"], first["label"]) == (
+        "servicios_publicos",
+        "servicios_publicos/predial_pago",
+    )
     assert first["decision"] == "answer" and first["urgent"] is False
     fire = records[5]
     assert fire["urgent"] is True and fire["decision"] == "emergency"

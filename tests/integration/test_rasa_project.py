@@ -17,14 +17,25 @@ def rasa(*arguments: str, folder=ROOT) -> subprocess.CompletedProcess:
 
 
 def test_conversations_go_as_told(tmp_path):
-    done = rasa("test", "core", "--stories", "tests/rasa", "--out", str(tmp_path), "--fail-on-prediction-errors")
+    done = rasa(
+        "test",
+        "core",
+        "--e2e",
+        "--stories",
+        "tests/rasa",
+        "--out",
+        str(tmp_path),
+        "--fail-on-prediction-errors",
+    )
     failed = tmp_path / "failed_test_stories.yml"
     told = failed.read_text() if failed.exists() else ""
     assert done.returncode == 0, told[-4000:] or done.stderr[-3000:]
 
 
 def test_the_test_phrases_are_data_that_rasa_can_test(tmp_path):
-    done = rasa("test", "nlu", "--nlu", "tests/nlu/final/formal.yml", "--out", str(tmp_path), "--no-plot")
+    done = rasa(
+        "test", "nlu", "--nlu", "tests/nlu/final/formal.yml", "--out", str(tmp_path), "--no-plot"
+    )
     assert done.returncode == 0, done.stderr[-3000:]
     assert (tmp_path / "intent_report.json").exists()
     assert (tmp_path / "response_selection_report.json").exists()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from acolwhats.nlu.segments import MAX_SEGMENTS, MIN_WORDS, split_requests
+from acolwhats.nlu.segments import MAX_SEGMENTS, MIN_WORDS, WINDOW_WORDS, split_requests, windows
 
 # Words that only join requests, and so may go.
 JOINING = set(
@@ -146,3 +146,25 @@ def test_a_list_of_many_complaints_stays_whole():
 
 def test_the_word_parte_is_no_link_between_requests():
     assert "parte" not in lost("se cayó la barda y parte del techo se vino abajo")
+
+
+# -- windows ----------------------------------------------------------------------------------------
+
+
+@given(st.integers(0, 200))
+def test_every_part_of_a_long_message_is_seen_whole_through_some_window(count):
+    told = [f"palabra{number}" for number in range(count)]
+    seen = [window.split() for window in windows(" ".join(told))]
+    if not seen:
+        assert count < 2 * WINDOW_WORDS
+        return
+    assert all(len(window) <= WINDOW_WORDS for window in seen)
+    half = WINDOW_WORDS // 2
+    for start in range(count - half + 1):
+        part = told[start : start + half]
+        assert any(set(part) <= set(window) for window in seen), part
+
+
+@pytest.mark.parametrize("text", ["", "hola", "hay un enjambre en el vivero"])
+def test_a_short_message_has_no_windows(text):
+    assert windows(text) == []

@@ -149,6 +149,7 @@ _FILLER = frozenset(
         "fin",
     ]
 )
+_ASPECTS = frozenset(aspect.value for aspect in Aspect)
 _MORE = frozenset(
     ["mas", "detalle", "detalles", "completo", "completa", "todo", "amplia", "extiendete"]
 )
@@ -162,6 +163,8 @@ def followed_aspect(text: str, aspects: Sequence[tuple[str, int, int]]) -> Optio
         aspects: (aspect, start, end) of the entities found in it.
     """
     if not aspects:
+        return None
+    if aspects[0][0] not in _ASPECTS:
         return None
     rest = text
     for _, start, end in sorted(aspects, key=lambda found: -found[1]):
