@@ -16,13 +16,18 @@ _FACTUAL = re.compile(r"\d|\$|https?:|www\.|\.(?:mx|com|org)\b|@", re.IGNORECASE
 _PROMISE = re.compile(r"100 ?% an[oó]nim|totalmente an[oó]nim|imposible de rastrear", re.IGNORECASE)
 
 
+def promises_anonymity(text: str) -> bool:
+    """Whether a text promises what nobody can keep: WhatsApp and Twilio know the number."""
+    return bool(_PROMISE.search(text))
+
+
 def check_statement(statement: SeedStatement, sources: Mapping[str, object]) -> Optional[str]:
     """What is wrong with a statement, or None."""
     if statement.aspect not in {a.value for a in Aspect}:
         return f"unknown aspect {statement.aspect!r}"
     if not statement.text.strip():
         return "a statement without text"
-    if _PROMISE.search(statement.text):
+    if promises_anonymity(statement.text):
         return f"promises anonymity: {statement.text!r}"
     if statement.guidance:
         if _FACTUAL.search(statement.text):

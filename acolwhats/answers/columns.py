@@ -33,8 +33,12 @@ COLUMNS = {
     "valid_until": Column("Vigente hasta", 14),
     "state": Column("Estado", 16),
     "shared": Column("Dato común", 14, hidden=True),
+    "original": Column(
+        "Texto original", 14, hidden=True
+    ),  # of a shared fact: shows that it was edited here
 }
 NAMES = list(COLUMNS)
+DATES = ("published", "verified_on", "valid_from", "valid_until")
 
 MISSING, ADVICE, SHARED, CURRENT = "FALTA", "Consejo", "Dato común", "Vigente"
 EXPIRED, DOUBTFUL = "Venció", "Sin confirmar"

@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 
 from acolwhats.answers.models import AnswerRecord, Source, Statement
 from acolwhats.answers.seed import SeedAnswer, SeedStatement, replace_answer
-from acolwhats.answers.spreadsheet import SheetAnswers, SheetSource
+from acolwhats.answers.spreadsheet_reader import SheetAnswers, SheetSource
 from acolwhats.nlu.text import strip_accents
+
+_OFFICE = "Unidad administrativa"
 
 
 @dataclass(frozen=True)
@@ -141,9 +143,10 @@ def _shared_changes(session: Session, sheet: SheetAnswers, sources: _Sources) ->
         after = _with_key(statement, sources)
         assert isinstance(after, SeedStatement)
         before = _as_seed(record, sources) if record else None
-        if before != after:
-            # Marks the fact as kept by an office: a later seed leaves it alone.
-            after.verified_by = after.verified_by or "Unidad administrativa"
+        # Marks the fact as kept by an office: a later seed leaves it alone.
+        marked = SeedStatement(**{**vars(after), "verified_by": after.verified_by or _OFFICE})
+        if before not in (after, marked):
+            after = marked
             lines = _difference([_line(before)] if before else [], [_line(after)])
             yield Change(key, lines, shared=(key, after), sources=tuple(sources.added.items()))
 

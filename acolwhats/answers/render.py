@@ -33,11 +33,11 @@ def join_words(words: Sequence[str]) -> str:
     return ", ".join(words[:-1]) + link + last
 
 
-def source_line(facts: Sequence[Fact]) -> str:
+def source_line(facts: Sequence[Fact], most: int = 2) -> str:
     """`_Fuente: INAH; El Universal (dic 2025)._`, or nothing when no fact is stated."""
     named: dict[str, str] = {}
     for fact in facts:
-        if fact.source and fact.source not in named and len(named) < 2:
+        if fact.source and fact.source not in named and len(named) < most:
             day = fact.published
             when = f" ({_MONTHS[day.month - 1]} {day.year})" if day else ""
             doubt = ", por confirmar" if fact.confidence == "media" else ""
@@ -50,17 +50,18 @@ def _line(fact: Fact) -> str:
     return f"*{heading}:* {fact.text}" if heading else fact.text
 
 
-def _body(title: str, facts: Sequence[Fact]) -> str:
-    return "\n".join(filter(None, [f"*{title}*", *map(_line, facts), source_line(facts)]))
+def _body(title: str, facts: Sequence[Fact], sources: int = 2) -> str:
+    return "\n".join(filter(None, [f"*{title}*", *map(_line, facts), source_line(facts, sources)]))
 
 
 def _shorten(title: str, facts: list[Fact], limit: int) -> list[Fact]:
     """Leave details out, least useful first, until the message fits; the answer itself stays."""
     kept = list(facts)
+    # One source is enough where two would cost the citizen a detail.
     order = [*_DETAILS, Aspect.REQUISITOS, Aspect.LUGAR, Aspect.TELEFONO, Aspect.PASOS]
     for aspect in order:
         for fact in [f for f in reversed(kept) if f.aspect == aspect]:
-            if len(_body(title, kept)) <= limit:
+            if len(_body(title, kept, sources=1)) <= limit:
                 return kept
             kept.remove(fact)
     return kept
@@ -80,14 +81,17 @@ def render_answer(
     offers = []
     if answer.missing:
         unknown = join_words([IN_A_SENTENCE[aspect] for aspect in answer.missing[:3]])
-        offers.append(f"Aún no tengo confirmado {unknown}. Responde *sí* y paso tu pregunta.")
+        offers.append(f"Me falta confirmar {unknown}. Responde *sí* y paso tu pregunta.")
     if related:
         offers.append("También te puede servir:\n" + numbered(related))
     ending = "".join(f"\n\n{offer}" for offer in offers)
     facts = list(answer.facts)
     if not whole:
         facts = _shorten(answer.title, facts, limit - len(ending))
-    return _body(answer.title, facts) + ending
+    body = _body(answer.title, facts)
+    if not whole and len(body) + len(ending) > limit:
+        body = _body(answer.title, facts, sources=1)
+    return body + ending
 
 
 def render_aspect(answer: Answer, aspect: Aspect) -> Optional[str]:

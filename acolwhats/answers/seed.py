@@ -42,6 +42,10 @@ class SeedStatement:
     valid_from: Optional[date] = None
     valid_until: Optional[date] = None
 
+    def __post_init__(self) -> None:
+        """Spaces around a text mean nothing."""
+        self.text = self.text.strip()
+
 
 @dataclass
 class SeedAnswer:
@@ -72,6 +76,18 @@ def _statement(raw: dict[str, Any], where: str) -> SeedStatement:
         raise SeedError(f"{where}: {error}".replace("SeedStatement.__init__() ", "")) from None
 
 
+def _content(path: Path) -> dict[str, Any]:
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        raise SeedError(f"{path.name}: is not YAML ({str(error).splitlines()[0]})") from None
+    if not isinstance(content, dict):
+        raise SeedError(f"{path.name}: is empty, or a list instead of keys")
+    if content.get("answers") and not content.get("topic"):
+        raise SeedError(f"{path.name}: has answers but no topic")
+    return content
+
+
 def read_seed(folder: Path = SEED_DIR) -> Seed:
     """Read every seed file of a folder.
 
@@ -80,7 +96,7 @@ def read_seed(folder: Path = SEED_DIR) -> Seed:
     """
     seed = Seed({}, {}, {})
     for path in sorted(folder.glob("*.yml")):
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = _content(path)
         for key, source in (content.get("sources") or {}).items():
             if seed.sources.setdefault(key, source) != source:
                 raise SeedError(f"{path.name}: source {key} is written differently in another file")
@@ -88,7 +104,9 @@ def read_seed(folder: Path = SEED_DIR) -> Seed:
             seed.shared[key] = _statement(raw, f"{path.name}: {key}")
         for question, raw in (content.get("answers") or {}).items():
             where = f"{path.name}: {question}"
-            label = f"{content['topic']}/{question}"
+            label = f"{content.get('topic')}/{question}"
+            if not isinstance(raw, dict) or not isinstance(raw.get("statements"), list):
+                raise SeedError(f"{where}: has no statements")
             statements = [
                 s["use"] if "use" in s else _statement(s, where) for s in raw["statements"]
             ]

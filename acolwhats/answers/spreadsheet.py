@@ -1,13 +1,12 @@
-"""Writes the spreadsheet that the administrative units fill in, and reads it back, checking every cell."""
+"""Writes the spreadsheet that the administrative units fill in."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any, Iterator, Optional
 
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -17,54 +16,14 @@ from sqlalchemy.orm import Session
 
 from acolwhats.answers import columns as col
 from acolwhats.answers.aspects import Aspect
-from acolwhats.answers.check import CONFIDENCES, check_statement
+from acolwhats.answers.check import CONFIDENCES
 from acolwhats.answers.models import AnswerRecord, Statement
-from acolwhats.answers.seed import SeedStatement
 from acolwhats.catalog import Catalog
 
 _YELLOW = PatternFill("solid", start_color="FFF2CC")
 _RED = PatternFill("solid", start_color="F8CBAD")
 _GREY = PatternFill("solid", start_color="EDEDED")
 _FILLS = {col.MISSING: _YELLOW, col.EXPIRED: _RED, col.DOUBTFUL: _RED, col.SHARED: _GREY}
-_DATES = ("published", "verified_on", "valid_from", "valid_until")
-
-
-class WorkbookError(ValueError):
-    """A spreadsheet cannot be imported; `problems` names sheet, cell and what is wrong, in Spanish."""
-
-    def __init__(self, problems: list[str]) -> None:
-        """Keeps the problems."""
-        super().__init__("\n".join(problems))
-        self.problems = problems
-
-
-@dataclass(frozen=True)
-class SheetSource:
-    """A source as the spreadsheet names it."""
-
-    name: str
-    url: Optional[str]
-    published: Optional[date]
-
-
-@dataclass
-class SheetAnswers:
-    """What a spreadsheet says.
-
-    Attributes:
-        statements: label -> statements in order; a shared fact is its name.
-        missing: label -> aspects whose text is still empty.
-        shared: name -> shared fact.
-        sources: source key used in statements -> source.
-    """
-
-    statements: dict[str, list[SeedStatement | str]] = field(default_factory=dict)
-    missing: dict[str, list[str]] = field(default_factory=dict)
-    shared: dict[str, SeedStatement] = field(default_factory=dict)
-    sources: dict[str, SheetSource] = field(default_factory=dict)
-
-
-# -- writing ------------------------------------------------------------------------------------------
 
 
 def _state(statement: Statement, today: date) -> str:
@@ -98,7 +57,8 @@ def _rows_of(record: AnswerRecord, today: date) -> Iterator[dict[str, Any]]:
     for link in record.statements:
         row = _row(record.label, record.title, link.statement, today)
         if link.statement.shared:
-            row |= {"state": col.SHARED, "shared": link.statement_key}
+            text = link.statement.text
+            row |= {"state": col.SHARED, "shared": link.statement_key, "original": text}
         yield row
     for aspect in record.missing:
         yield {"label": record.label, "title": record.title, "aspect": aspect, "state": col.MISSING}
@@ -118,7 +78,7 @@ def _fill_sheet(sheet: Worksheet, rows: list[dict[str, Any]]) -> None:
             cell.alignment = Alignment(wrap_text=True, vertical="top")
             if fill := _FILLS.get(row.get("state", "")):
                 cell.fill = fill
-            if name in _DATES:
+            if name in col.DATES:
                 cell.number_format = "dd/mm/yyyy"
     sheet.freeze_panes = "D2"
     sheet.auto_filter.ref = sheet.dimensions
@@ -157,134 +117,3 @@ def write_workbook(
         [{**_row(s.key, "", s, today), "shared": s.key} for s in shared],
     )
     book.save(path)
-
-
-# -- reading ------------------------------------------------------------------------------------------
-
-
-class _Reader:
-    """Reads rows and gathers what is wrong with them."""
-
-    def __init__(self) -> None:
-        self.problems: list[str] = []
-        self.answers = SheetAnswers()
-
-    def complain(self, sheet: str, row: int, name: str, problem: str) -> None:
-        letter = get_column_letter(col.NAMES.index(name) + 1)
-        self.problems.append(f"Hoja «{sheet}», celda {letter}{row}: {problem}")
-
-    def date_of(self, sheet: str, row: int, name: str, value: Any) -> Optional[date]:
-        if value in (None, ""):
-            return None
-        if isinstance(value, datetime):
-            return value.date()
-        if isinstance(value, date):
-            return value
-        for form in ("%d/%m/%Y", "%Y-%m-%d"):
-            try:
-                return datetime.strptime(str(value).strip(), form).date()
-            except ValueError:
-                continue
-        self.complain(sheet, row, name, f"«{value}» no es una fecha (dd/mm/aaaa)")
-        return None
-
-    def statement(self, sheet: str, row: int, cells: dict[str, Any]) -> Optional[SeedStatement]:
-        """The statement of a row, or None after complaining."""
-        before = len(self.problems)
-        dates = {name: self.date_of(sheet, row, name, cells[name]) for name in _DATES}
-        source = str(cells["source"] or "").strip()
-        url = str(cells["url"] or "").strip() or None
-        published = dates.pop("published")
-        guidance = not source and cells["confidence"] in (None, "")
-        if cells["aspect"] not in {aspect.value for aspect in Aspect}:
-            self.complain(sheet, row, "aspect", f"«{cells['aspect']}» no es un aspecto de la lista")
-        statement = SeedStatement(
-            aspect=str(cells["aspect"]),
-            text=str(cells["text"]).strip(),
-            guidance=guidance,
-            source=source or None,
-            confidence=cells["confidence"] or None,
-            verified_by=str(cells["verified_by"]).strip() if cells["verified_by"] else None,
-            **dates,
-        )
-        if len(self.problems) == before and (wrong := self._wrong(statement)):
-            self.complain(sheet, row, *wrong)
-        if source:
-            # Sources of the same name may be different pages: the whole of it is its name here.
-            statement.source = f"{source} | {url} | {published}"
-            self.answers.sources[statement.source] = SheetSource(source, url, published)
-        return statement if len(self.problems) == before else None
-
-    @staticmethod
-    def _wrong(statement: SeedStatement) -> Optional[tuple[str, str]]:
-        if statement.guidance:
-            if check_statement(statement, {}):
-                return (
-                    "source",
-                    "es un dato (lleva números o enlaces): escribe su fuente, confianza y fecha",
-                )
-            return None
-        if not statement.source:
-            return "source", "falta la fuente"
-        if statement.confidence not in CONFIDENCES:
-            return "confidence", "elige alta, media o baja"
-        if statement.verified_on is None:
-            return "verified_on", "falta la fecha en que se verificó"
-        if (
-            statement.valid_from
-            and statement.valid_until
-            and statement.valid_until < statement.valid_from
-        ):
-            return "valid_until", "es anterior a «Vigente desde»"
-        if problem := check_statement(statement, {statement.source: True}):
-            return "text", problem
-        return None
-
-    def row(self, sheet: str, number: int, cells: dict[str, Any], catalog: Catalog) -> None:
-        label = str(cells["label"] or "").strip()
-        has_text = bool(str(cells["text"] or "").strip())
-        if sheet == col.SHARED_SHEET:
-            if has_text and (statement := self.statement(sheet, number, cells)):
-                self.answers.shared[label] = statement
-            return
-        if label not in catalog.questions:
-            self.complain(sheet, number, "label", f"«{label}» no es una clave del catálogo")
-            return
-        statements = self.answers.statements.setdefault(label, [])
-        missing = self.answers.missing.setdefault(label, [])
-        if cells["shared"]:
-            statements.append(str(cells["shared"]))
-        elif has_text:
-            if statement := self.statement(sheet, number, cells):
-                statements.append(statement)
-        elif cells["aspect"] and cells["aspect"] not in missing:
-            missing.append(str(cells["aspect"]))
-
-
-def read_workbook(path: Path, catalog: Catalog) -> SheetAnswers:
-    """Read a filled-in spreadsheet.
-
-    Raises:
-        WorkbookError: any row is bad; it names every sheet and cell.
-    """
-    try:
-        book = load_workbook(path, data_only=True)
-    except Exception as error:  # openpyxl raises whatever its parsers raise
-        raise WorkbookError([f"{path.name} no es un archivo .xlsx que se pueda leer"]) from error
-    reader = _Reader()
-    expected = [column.header for column in col.COLUMNS.values()]
-    for sheet in book.worksheets:
-        if sheet.title == col.HELP_SHEET:
-            continue
-        headers = [cell.value for cell in sheet[col.HEADER_ROW]][: len(expected)]
-        if headers != expected:
-            reader.problems.append(
-                f"Hoja «{sheet.title}», fila 1: los encabezados cambiaron; usa el archivo exportado"
-            )
-            continue
-        for number, values in enumerate(sheet.iter_rows(min_row=2, values_only=True), start=2):
-            if any(value not in (None, "") for value in values):
-                reader.row(sheet.title, number, dict(zip(col.NAMES, values)), catalog)
-    if reader.problems:
-        raise WorkbookError(reader.problems)
-    return reader.answers

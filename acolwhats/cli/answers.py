@@ -53,7 +53,7 @@ def import_(
 ) -> None:
     """Show what a filled-in spreadsheet changes, and with --apply change it: all rows or none."""
     from acolwhats.answers.importing import apply_changes, plan_changes
-    from acolwhats.answers.spreadsheet import WorkbookError, read_workbook
+    from acolwhats.answers.spreadsheet_reader import WorkbookError, read_workbook
     from acolwhats.catalog import get_catalog
     from acolwhats.database import session_scope
 

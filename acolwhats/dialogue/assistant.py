@@ -113,12 +113,13 @@ class Assistant:
     def _answers(self, session: Session, labels: Sequence[str]) -> Reply:
         today = self._now().date()
         found = [a for a in (find_answer(session, label, today) for label in labels) if a]
+        gaps = next((answer for answer in found if answer.missing), None)
         if not found:
             changes = {"last_label": labels[0], "offer": Offer.ASK_OFFICE, "offered": []}
             return Reply(texts.NO_ANSWER, changes)
         if len(found) > 1:
             text = "\n\n".join(render_answer(answer) for answer in found)
-            return Reply(text, self._after(found[-1], []))
+            return Reply(text, self._after(gaps or found[-1], []))
         answer = found[0]
         related = list(answer.related[:_MAX_RELATED])
         text = render_answer(answer, [title for _, title in related])
@@ -201,7 +202,7 @@ class Assistant:
 
     def repeat(self, turn: Turn) -> Reply:
         """Say the last message again."""
-        return Reply(turn.last_reply or texts.NOTHING_TO_REPEAT)
+        return Reply(turn.last_reply or texts.NOTHING_TO_REPEAT, {"offer": turn.context.offer})
 
     def request_person(self, turn: Turn) -> Reply:
         """Somebody wants a person: recorded for the office."""

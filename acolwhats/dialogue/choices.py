@@ -13,6 +13,7 @@ from acolwhats.nlu.text import normalize
 
 # WhatsApp's list picker holds ten items; the last one leads to the next page.
 PAGE = 9
+MORE = "Ver más"
 _COMMON = frozenset(
     [
         "la",
@@ -52,7 +53,7 @@ def page_of(session: Session, topic: Topic, page: int) -> list[tuple[str, str]]:
     start = (page - 1) * PAGE
     shown = questions[start : start + PAGE]
     if start + PAGE < len(questions):
-        shown.append((f"{topic.name}@{page + 1}", "Ver más"))
+        shown.append((f"{topic.name}@{page + 1}", MORE))
     return shown
 
 
@@ -83,4 +84,5 @@ def chosen(
         return entries[-1]
     if number is not None:
         return entries[number - 1] if 1 <= number <= len(entries) else None
-    return _by_name(text, [*offered_titles, *menu(catalog)])
+    pages = [(entry, MORE) for entry in offered if "@" in entry]
+    return _by_name(text, [*offered_titles, *pages, *menu(catalog)])

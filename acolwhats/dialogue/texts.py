@@ -42,7 +42,7 @@ COMPLAINT = (
     "por ejemplo _fuga de agua_ o _pagar predial_."
 )
 NOT_CONFIRMED = (
-    "No tengo confirmado {aspect} de *{title}*. Responde *sí* y paso tu pregunta a la oficina."
+    "Me falta confirmar {aspect} de *{title}*. Responde *sí* y paso tu pregunta a la oficina."
 )
 NO_ANSWER = "Todavía no tengo una respuesta confirmada sobre eso. Responde *sí* y paso tu pregunta a la oficina."
 UNAVAILABLE = (

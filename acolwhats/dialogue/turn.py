@@ -70,3 +70,7 @@ class Reply:
     text: str
     changes: dict[str, Any] = field(default_factory=dict)
     erase: bool = False
+
+    def __post_init__(self) -> None:
+        """What was offered is accepted by the next message or not at all: a later “sí” is about something else."""
+        self.changes.setdefault("offer", None)

@@ -23,6 +23,7 @@ def request_person(
         select(PersonRequest).where(
             PersonRequest.sender_id == sender_id,
             PersonRequest.label.is_(None) if label is None else PersonRequest.label == label,
+            PersonRequest.aspect.is_(None) if aspect is None else PersonRequest.aspect == aspect,
             PersonRequest.attended_at.is_(None),
         )
     ).first()

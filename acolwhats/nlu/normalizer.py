@@ -17,7 +17,7 @@ from acolwhats.nlu.attributes import COMPARABLE_TEXT, READABLE_TEXT, SEGMENTS, W
 from acolwhats.nlu.fingerprint import code_fingerprint
 from acolwhats.nlu.places import with_place_marks
 from acolwhats.nlu.segments import split_requests, windows
-from acolwhats.nlu.text import clean, expand, normalize
+from acolwhats.nlu.text import MAX_CHARACTERS, expand, normalize
 
 # Rasa runs “/restart” as a command. Citizens have none: an invisible character makes it text.
 _WORD_JOINER = "\u2060"
@@ -54,7 +54,7 @@ class TextNormalizer(GraphComponent):
                 text = _WORD_JOINER + text.lstrip()
                 message.set(TEXT, text, add_to_output=True)
             self._add_forms(message, text)
-            segments = split_requests(clean(text))
+            segments = split_requests(text[: 2 * MAX_CHARACTERS])
             if len(segments) > 1:
                 message.set(SEGMENTS, [expand(segment) for segment in segments])
             if parts := windows(message.get(READABLE_TEXT)):

@@ -9,8 +9,8 @@ MIN_WORDS = 3
 MAX_SEGMENTS = 4
 
 _BOUNDARY = re.compile(
-    r"""(?<=[?!.;\n])\s+                                  # end of a sentence
-      | \s*[,;]?\s+(?:y|e)\s+(?:tambi[eé]n|adem[aá]s|aparte|otra\s+cosa|de\s+paso|a?parte)\b[\s,:]*
+    r"""(?<=[?!.;])\s+ | \s*\n\s*                          # end of a sentence, or of a line
+      | \s*[,;]?\s+(?:y|e)\s+(?:tambi[eé]n|adem[aá]s|aparte|otra\s+cosa|de\s+paso)\b[\s,:]*
       | \s*[,;.]?\s+(?:adem[aá]s|aparte|otra\s+cosa|otra\s+duda|de\s+paso|por\s+cierto|tambi[eé]n)\b[\s,:]*
       | \s*,\s+y\s+                                        # …, y …
       | \s+y\s+(?=(?:d[oó]nde|dnd|onde|cu[aá]nto|c[oó]mo|qu[eé]|q|cu[aá]ndo|a\s+qu[eé]|qui[eé]n|quiero|quisiera|necesito|

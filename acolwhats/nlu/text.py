@@ -58,6 +58,7 @@ _TAG = re.compile(r"<[^<>]{0,200}>")
 _REPEATED = re.compile(r"([^\W\d_])\1{2,}")
 _LAUGH = re.compile(r"\b(?:j[aeij]){2,}j?\b|\b(?:ha){2,}h?\b")
 _WORD = re.compile(r"[^\W_]+(?:\.[^\W_]+)*")
+_VARIATIONS = "\ufe0e\ufe0f"
 _KEYCAP = re.compile("([0-9])\ufe0f?\u20e3")
 
 
@@ -79,6 +80,8 @@ def clean(text: str) -> str:
     for emoji, meaning in _EMOJI.items():
         if emoji in text:
             text = text.replace(emoji, meaning)
+    # Soft hyphens, joiners and variation selectors stand inside words: they go without leaving a gap.
+    text = "".join(c for c in text if unicodedata.category(c) != "Cf" and c not in _VARIATIONS)
     kept = (c if unicodedata.category(c)[0] not in "CS" or c in "$+" else " " for c in text)
     return " ".join("".join(kept).split())[:MAX_CHARACTERS]
 

@@ -56,7 +56,7 @@ def test_a_follow_up_is_about_the_last_answer(service, sender):
 def test_what_is_not_confirmed_is_offered_to_the_office_and_recorded(service, sender):
     service.say(sender, "donde pago el predial")
     offer = service.say(sender, "y cuanto cuesta?")
-    assert "No tengo confirmado" in offer
+    assert "Me falta confirmar" in offer
     assert "anotada" in service.say(sender, "si")
     assert "servicios_publicos/predial_pago" in service.run("requests")
 

@@ -10,7 +10,8 @@ from openpyxl.utils import get_column_letter
 
 from acolwhats.answers import columns as col
 from acolwhats.answers.importing import Change, apply_changes, plan_changes
-from acolwhats.answers.spreadsheet import WorkbookError, read_workbook, write_workbook
+from acolwhats.answers.spreadsheet import write_workbook
+from acolwhats.answers.spreadsheet_reader import WorkbookError, read_workbook
 
 from ..invented import CATALOG, TODAY, VERIFIED
 

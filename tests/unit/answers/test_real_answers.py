@@ -15,7 +15,8 @@ from acolwhats.answers.importing import plan_changes
 from acolwhats.answers.lookup import find_answer
 from acolwhats.answers.render import render_answer, render_danger
 from acolwhats.answers.seed import apply_seed, read_seed
-from acolwhats.answers.spreadsheet import read_workbook, write_workbook
+from acolwhats.answers.spreadsheet import write_workbook
+from acolwhats.answers.spreadsheet_reader import read_workbook
 from acolwhats.catalog import get_catalog
 from acolwhats.database import Base, make_engine, session_scope
 from acolwhats.dialogue import texts

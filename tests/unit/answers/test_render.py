@@ -76,7 +76,7 @@ def test_what_is_not_confirmed_is_said_and_can_be_asked_for():
     message = render_answer(
         make(Fact(Aspect.RESPUESTA, "Riega."), missing=(Aspect.COSTO, Aspect.HORARIO))
     )
-    assert "Aún no tengo confirmado el costo y el horario." in message
+    assert "Me falta confirmar el costo y el horario." in message
     assert "Responde *sí*" in message
 
 

@@ -9,7 +9,7 @@ from openpyxl import Workbook
 
 from acolwhats.answers import columns as col
 from acolwhats.answers.seed import apply_seed
-from acolwhats.answers.spreadsheet import WorkbookError, _Reader, read_workbook
+from acolwhats.answers.spreadsheet_reader import WorkbookError, _Reader, read_workbook
 
 from ..invented import CATALOG, TODAY, VERIFIED, answer, fact, seed_of
 from .sheets import FACT, KIOSCO, VIVERO, cell

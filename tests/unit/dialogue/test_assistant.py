@@ -57,7 +57,7 @@ def test_a_fact_is_told_until_the_end_of_its_last_day_in_acolman(citizen, clock)
     clock[0] += timedelta(minutes=1)
     reply = citizen.asks("kiosco/concierto")
     assert "El concierto es el 5 de mayo." not in reply.text
-    assert "Aún no tengo confirmado la fecha" in reply.text
+    assert "Me falta confirmar la fecha" in reply.text
 
 
 def test_the_clock_is_that_of_acolman():
@@ -110,7 +110,7 @@ def test_an_aspect_of_the_last_answer_is_told_however_the_message_was_understood
 def test_an_aspect_that_nobody_confirmed_is_said_so_with_a_telephone(citizen):
     citizen.asks(SEEDS)
     reply = citizen.does("answer_question", HOURS["text"], SEEDS, aspects=HOURS["aspects"])
-    assert "No tengo confirmado el horario de *Semillas*" in reply.text
+    assert "Me falta confirmar el horario de *Semillas*" in reply.text
     assert "*(000) 000 0000*: ventanilla del vivero." in reply.text
 
 
