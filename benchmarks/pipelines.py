@@ -6,6 +6,7 @@ python -m benchmarks.pipelines [CONFIG …]     (all of them when none is named;
 from __future__ import annotations
 
 import json
+import logging
 import subprocess
 import sys
 import time
@@ -56,7 +57,10 @@ def measure(model: Path, phrases: list[Phrase]) -> dict[str, float]:
 
     from rasa.core.agent import Agent
     from rasa.nlu.classifiers.fallback_classifier import undo_fallback_prediction
+    from rasa.utils.log_utils import configure_structlog
 
+    # Rasa logs every message at DEBUG when nobody has said otherwise.
+    configure_structlog(logging.WARNING)
     agent = Agent.load(str(model))
     figures: dict[str, float] = {}
     times: list[float] = []
