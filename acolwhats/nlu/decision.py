@@ -21,7 +21,7 @@ from rasa.shared.nlu.training_data.message import Message
 from acolwhats.catalog import OUT_OF_SCOPE, get_catalog, topic_of
 from acolwhats.nlu.attributes import DANGER, DECISION, LABELS, SEGMENT_LABELS
 from acolwhats.nlu.emergency import DISCREET, URGENT, URGENT_PART
-from acolwhats.nlu.followup import followed_aspect
+from acolwhats.nlu.followup import asks_for_more, followed_aspect
 from acolwhats.nlu.options import parse_option
 from acolwhats.nlu.rasa_output import set_fallback, set_intent, topic_ranking
 from acolwhats.nlu.text import normalize
@@ -49,6 +49,7 @@ class Thresholds:
     """From `config.yml`; chosen by `acolwhats nlu thresholds` on messages that training has not seen."""
 
     answer: float
+    general: float
     choose: float
     choice: float
     second_request: float
@@ -127,7 +128,8 @@ def decide(
         return Verdict("fallback", label, confidence, (label,))
     if both := _second_request(label, segments, thresholds):
         return Verdict("answer", both[0], confidence, both)
-    if confidence >= thresholds.answer:
+    # A general intent that was misread costs a sentence, not a wrong answer.
+    if confidence >= (thresholds.answer if "/" in label else thresholds.general):
         return Verdict("answer", label, confidence, (label,))
     choices = [
         (name, p) for name, p in ranking[:10] if "/" in name and p >= thresholds.choice
@@ -153,6 +155,7 @@ class Decision(GraphComponent):
         """Default config (see parent class for full docstring)."""
         return {
             "answer": 0.5,
+            "general": 0.4,
             "choose": 0.5,
             "choice": 0.05,
             "second_request": 0.6,
@@ -191,10 +194,17 @@ class Decision(GraphComponent):
     def _verdict(self, message: Message) -> Verdict:
         ranking: Ranking = message.get(LABELS)
         text = message.get(TEXT) or ""
-        if self._only_asks_an_aspect(message, text):
+        asks_aspect = self._only_asks_an_aspect(message, text)
+        if asks_aspect:
             # Which question it is about, only the conversation knows; it is no general intent.
             ranking = [entry for entry in ranking if "/" in entry[0]]
-        if parse_option(text) is not None or normalize(text) in self._titles:
+        if asks_for_more(text) or (asks_aspect and normalize(text).startswith("y ")):
+            label, confidence = ranking[0]
+            verdict = Verdict("fallback", label, confidence, (label,))
+        elif ranking[0][0] == "afirmar" and normalize(text).startswith("no "):
+            # “no, así está bien” must never accept what was offered.
+            verdict = Verdict("answer", "negar", ranking[0][1], ("negar",))
+        elif parse_option(text) is not None or normalize(text) in self._titles:
             verdict = Verdict("answer", CHOOSE_OPTION, 1.0, (CHOOSE_OPTION,))
         else:
             verdict = decide(
@@ -203,6 +213,8 @@ class Decision(GraphComponent):
         if verdict.label != message.get(LABELS)[0][0]:
             rest = [entry for entry in ranking if entry[0] != verdict.label]
             set_intent(message, [(verdict.label, verdict.confidence), *rest])
-        if verdict.decision == "fallback" and verdict.label != OUT_OF_SCOPE:
+        if verdict.decision == "fallback" and (
+            verdict.label != OUT_OF_SCOPE or asks_for_more(text)
+        ):
             set_fallback(message, 1.0 - verdict.confidence)
         return verdict

@@ -19,6 +19,7 @@ MAX_ALARMED = 0.015
 MAX_WRONG = 0.04
 # A part of a long message must be surer than a whole one.
 PART = 0.9
+GENERAL = 0.4
 GRID = np.round(np.arange(0.05, 0.96, 0.05), 2)
 
 Unseen = List[Tuple[Phrase, Dict[str, Any]]]
@@ -78,7 +79,7 @@ def propose(parser: Parser, folder: Path) -> None:
     best, best_score = None, -1.0
     for answer in GRID:
         for choose in GRID:
-            thresholds = Thresholds(answer, choose, 0.05, 0.5, danger, PART, 0.3)
+            thresholds = Thresholds(answer, GENERAL, choose, 0.05, 0.6, danger, PART, 0.3)
             rates = _rates(unseen, thresholds)
             # What a citizen gains (a choice is one more message), less what a wrong sure answer or a refusal costs.
             gain = rates["answered"] + 0.8 * rates["offered"] + 0.35 * rates["caught"]

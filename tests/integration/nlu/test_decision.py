@@ -17,6 +17,7 @@ from acolwhats.database import Base, make_engine, session_scope
 from acolwhats.nlu.decision import EMERGENCY_LABELS, Thresholds, decide
 
 LIMITS = Thresholds(
+    general=0.4,
     answer=0.5,
     choose=0.5,
     choice=0.1,
