@@ -45,19 +45,29 @@ def source_line(facts: Sequence[Fact], most: int = 2) -> str:
     return f"_Fuente: {'; '.join(named.values())}._" if named else ""
 
 
-def _line(fact: Fact) -> str:
-    heading = HEADINGS[fact.aspect]
-    return f"*{heading}:* {fact.text}" if heading else fact.text
+def _lines(facts: Sequence[Fact]) -> list[str]:
+    """One line a fact; a heading only where the aspect changes."""
+    lines = []
+    before = None
+    for fact in facts:
+        heading = HEADINGS[fact.aspect] if fact.aspect != before else ""
+        lines.append(f"*{heading}:* {fact.text}" if heading else fact.text)
+        before = fact.aspect
+    return lines
 
 
 def _body(title: str, facts: Sequence[Fact], sources: int = 2) -> str:
-    return "\n".join(filter(None, [f"*{title}*", *map(_line, facts), source_line(facts, sources)]))
+    return "\n".join(filter(None, [f"*{title}*", *_lines(facts), source_line(facts, sources)]))
 
 
 def _shorten(title: str, facts: list[Fact], limit: int) -> list[Fact]:
     """Leave details out, least useful first, until the message fits; the answer itself stays."""
     kept = list(facts)
     # One source is enough where two would cost the citizen a detail.
+    further_advice = [f for f in facts if f.aspect == Aspect.PASOS][1:]
+    for fact in reversed(further_advice):
+        if len(_body(title, kept, sources=1)) > limit:
+            kept.remove(fact)
     order = [*_DETAILS, Aspect.REQUISITOS, Aspect.LUGAR, Aspect.TELEFONO, Aspect.PASOS]
     for aspect in order:
         for fact in [f for f in reversed(kept) if f.aspect == aspect]:
