@@ -22,6 +22,7 @@ from acolwhats.settings import ROOT
 RASA = str(Path(sys.executable).parent / "rasa")
 SECONDS_TO_START = 240
 SENDERS = 12
+TURNS = 4  # messages of one citizen's conversation
 
 
 @dataclass(frozen=True)
@@ -111,11 +112,14 @@ async def _drive(url: str, texts: Sequence[str]) -> tuple[list[float], float]:
     async with aiohttp.ClientSession() as session:
         for number in range(5):
             await _say(session, url, f"warm-{number}", "hola")
-        alone = [await _say(session, url, f"alone-{n % 20}", text) for n, text in enumerate(texts)]
+        alone = [
+            await _say(session, url, f"alone-{number // TURNS}", text)
+            for number, text in enumerate(texts)
+        ]
 
         async def citizen(number: int) -> None:
-            for text in texts[number::SENDERS]:
-                await _say(session, url, f"together-{number}", text)
+            for turn, text in enumerate(texts[number::SENDERS]):
+                await _say(session, url, f"together-{number}-{turn // TURNS}", text)
 
         started = time.perf_counter()
         await asyncio.gather(*(citizen(number) for number in range(SENDERS)))

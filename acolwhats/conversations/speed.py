@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from typing import Any
 
 from jsonschema.validators import Draft202012Validator
+from rasa.shared.utils import common
+
+
+def remember_event_types() -> None:
+    """Find the class of a stored event once, not by walking every subclass for each event of each turn."""
+    if not hasattr(common.all_subclasses, "cache_info"):
+        common.all_subclasses = lru_cache(maxsize=None)(common.all_subclasses)
 
 
 def remember_checked_schemas() -> None:

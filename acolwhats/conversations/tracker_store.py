@@ -12,7 +12,7 @@ from rasa.shared.core.events import Event, Restarted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from acolwhats.conversations.logs import shorten_action_failures
-from acolwhats.conversations.speed import remember_checked_schemas
+from acolwhats.conversations.speed import remember_checked_schemas, remember_event_types
 from acolwhats.database import make_engine
 from acolwhats.settings import get_settings
 
@@ -50,6 +50,7 @@ class ConversationTrackerStore(SQLTrackerStore):
         """Connects to the database that the settings name; `host` is ignored."""
         shorten_action_failures()
         remember_checked_schemas()
+        remember_event_types()
         url = sa.engine.make_url(get_settings().database)
         super().__init__(
             domain,
