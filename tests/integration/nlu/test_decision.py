@@ -78,8 +78,12 @@ def test_an_unsure_message_falls_back_with_what_it_may_mean():
     assert result.labels == ("vivero/riego", "kiosco/banda")
 
 
+def test_a_general_intent_needs_less_certainty_than_an_answer():
+    assert verdict(saludo=0.45, vivero__riego=0.3, vivero__semillas=0.25).decision == "answer"
+
+
 def test_an_unsure_general_intent_falls_back():
-    assert verdict(saludo=0.4, vivero__riego=0.3, vivero__semillas=0.25).decision == "fallback"
+    assert verdict(saludo=0.35, vivero__riego=0.34, vivero__semillas=0.25).decision == "fallback"
 
 
 @pytest.mark.parametrize("confidence", [0.3, 0.99])
