@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from abc import ABC, abstractmethod
 from functools import lru_cache
 from typing import Any, Dict, List
 
@@ -72,19 +73,19 @@ def turn_from(tracker: Tracker) -> Turn:
     )
 
 
-class AssistantAction:
+class AssistantAction(ABC):
     """An action that the assistant does. Subclasses are also rasa_sdk's `Action`, name it and say which method.
 
     It is no `Action` itself: the SDK would register it.
     """
 
+    @abstractmethod
     def name(self) -> str:
         """Name of the action in domain.yml."""
-        raise NotImplementedError
 
+    @abstractmethod
     def reply(self, assistant: Assistant, turn: Turn) -> Reply:
         """What the assistant says."""
-        raise NotImplementedError
 
     def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]

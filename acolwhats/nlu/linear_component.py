@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Any, Dict, List, Optional, Sequence
 
 import numpy as np
@@ -48,9 +49,9 @@ class LinearTextClassifier(GraphComponent):
         return ["sklearn"]
 
     @staticmethod
+    @abstractmethod
     def target_of(example: Message) -> str:
         """The class of a training example."""
-        raise NotImplementedError
 
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> str:
