@@ -3,6 +3,7 @@ SHELL := /bin/sh
 -include .env
 export BOT_PORT ?= 5005
 export ACTIONS_PORT ?= 5055
+export PANEL_PORT ?= 8000
 # Given to every process; .venv has the same defaults for a plain `rasa …` (scripts/acolwhats_environment.py).
 export TF_CPP_MIN_LOG_LEVEL ?= 2
 export SQLALCHEMY_SILENCE_UBER_WARNING = 1
@@ -13,9 +14,9 @@ BIN := .venv/bin
 
 .PHONY: run test setup environment train database chat check format bench lock
 
-run: setup ## Everything, then bot and action server; Ctrl-C stops both
+run: setup ## Everything, then bot, action server and panel (with the simulator); Ctrl-C stops all
 	@sh scripts/announce.sh &
-	@exec $(BIN)/honcho start bot actions
+	@exec $(BIN)/honcho start bot actions panel
 
 setup: environment train database ## .venv, the trained model and the database; starts nothing
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal, NoReturn, Optional
+from typing import Any, Literal, NoReturn, Optional
 
-from pydantic import BaseSettings, Field, ValidationError, validator
+from pydantic import BaseSettings, Field, SecretStr, ValidationError, validator
+from pydantic.fields import ModelField
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -26,10 +27,27 @@ class Settings(BaseSettings):
     database_url: Optional[str] = Field(None, env="DATABASE_URL")
     bot_port: int = Field(5005, env="BOT_PORT", ge=1, le=65535)
     actions_port: int = Field(5055, env="ACTIONS_PORT", ge=1, le=65535)
+    panel_port: int = Field(8000, env="PANEL_PORT", ge=1, le=65535)
+    secret_key: Optional[SecretStr] = Field(None, env="ACOLWHATS_SECRET_KEY")
+    # WhatsApp: acolwhats/whatsapp/config.py says which go together, and what development takes for granted.
+    twilio_account_sid: Optional[str] = Field(None, env="TWILIO_ACCOUNT_SID")
+    twilio_auth_token: Optional[SecretStr] = Field(None, env="TWILIO_AUTH_TOKEN")
+    twilio_whatsapp_from: Optional[str] = Field(None, env="TWILIO_WHATSAPP_FROM")
+    twilio_api_base_url: Optional[str] = Field(None, env="TWILIO_API_BASE_URL")
+    twilio_content_sids: str = Field("", env="TWILIO_CONTENT_SIDS")
+    twilio_retention: Literal["keep", "redact", "delete", "discard"] = Field(
+        "keep", env="TWILIO_RETENTION"
+    )
+    twilio_messages_per_second: float = Field(80, env="TWILIO_MESSAGES_PER_SECOND", gt=0, le=2000)
+    public_url: Optional[str] = Field(None, env="PUBLIC_URL")
 
     class Config:
         env_file = ROOT / ".env"
         env_file_encoding = "utf-8"
+
+    @validator("*", pre=True)
+    def _blank_is_absent(cls, value: Any, field: ModelField) -> Any:
+        return field.default if isinstance(value, str) and not value.strip() else value
 
     @validator("database_url")
     def _known_database(cls, url: Optional[str]) -> Optional[str]:

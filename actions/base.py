@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from abc import ABC, abstractmethod
 from functools import lru_cache
-from typing import Any, Dict, List
+from typing import Any, Dict, List, Optional
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import Restarted, SlotSet
@@ -18,7 +18,7 @@ from acolwhats.catalog import get_catalog
 from acolwhats.database import session_scope
 from acolwhats.dialogue import texts
 from acolwhats.dialogue.assistant import Assistant
-from acolwhats.dialogue.turn import Context, Reply, Turn
+from acolwhats.dialogue.turn import Choices, Context, Reply, Turn
 
 logger = logging.getLogger(__name__)
 
@@ -42,6 +42,14 @@ def last_reply(tracker: Tracker) -> str:
     return "\n\n".join(said)
 
 
+def last_metadata(tracker: Tracker) -> Dict[str, Any]:
+    """What the channel said about the citizen's message: its kind, what was attached."""
+    for event in reversed(tracker.events):
+        if event["event"] == "user":
+            return event.get("metadata") or {}
+    return {}
+
+
 def decision_of(message: Dict[str, Any]) -> Dict[str, Any]:
     """What our pipeline decided; for another pipeline (a comparison), what its intent says."""
     if decision := message.get("decision"):
@@ -56,6 +64,7 @@ def decision_of(message: Dict[str, Any]) -> Dict[str, Any]:
 def turn_from(tracker: Tracker) -> Turn:
     """The current turn of a conversation."""
     message = tracker.latest_message
+    sent = last_metadata(tracker)
     found = [e for e in message.get("entities", []) if e["entity"] == "aspecto"]
     found.sort(key=lambda entity: entity["start"])
     return Turn(
@@ -70,7 +79,18 @@ def turn_from(tracker: Tracker) -> Turn:
             notice_version=tracker.get_slot("notice_version"),
         ),
         last_reply=last_reply(tracker),
+        chosen=message.get("decision", {}).get("chosen"),
+        kind=sent.get("kind", "text"),
+        problem=sent.get("problem"),
     )
+
+
+def as_buttons(choices: Optional[Choices], notice: str) -> Optional[Dict[str, Any]]:
+    """A list to choose from, as the WhatsApp channel reads it; other channels leave it alone."""
+    if choices is None:
+        return None
+    options = [{"entry": entry, "title": title} for entry, title in choices.options]
+    return {"body": f"{choices.body}{notice}", "options": options}
 
 
 class AssistantAction(ABC):
@@ -100,10 +120,14 @@ class AssistantAction(ABC):
         if reply.erase:
             dispatcher.utter_message(text=reply.text)
             return [Restarted()]
-        text = reply.text
+        notice = ""
         if not turn.urgent and turn.context.notice_version != texts.NOTICE_VERSION:
-            text = f"{text}\n\n{texts.NOTICE}"
+            notice = f"\n\n{texts.NOTICE}"
             reply.changes["notice_version"] = texts.NOTICE_VERSION
-        # Rasa's channels cut a message at its blank lines; one answer is one message.
-        dispatcher.utter_message(text=text.replace("\n\n", "\n \n"))
+        dispatcher.utter_message(
+            # Rasa's own channels cut a message at its blank lines; one answer is one message.
+            text=f"{reply.text}{notice}".replace("\n\n", "\n \n"),
+            choices=as_buttons(reply.choices, notice),
+            urgent=turn.urgent,
+        )
         return [SlotSet("turn_done", True), *(SlotSet(k, v) for k, v in reply.changes.items())]

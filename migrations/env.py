@@ -3,7 +3,8 @@
 from alembic import context
 
 import acolwhats.answers.models
-import acolwhats.handoff.models  # noqa: F401
+import acolwhats.handoff.models
+import acolwhats.whatsapp.models  # noqa: F401
 from acolwhats.database import Base, get_engine
 
 

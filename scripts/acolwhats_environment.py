@@ -13,6 +13,7 @@ DEFAULTS = {
     "RASA_TELEMETRY_ENABLED": "false",
     "ACTIONS_PORT": "5055",
     "SANIC_HOST": "127.0.0.1",
+    "SANIC_BACKLOG": "1024",
 }
 for _name, _value in DEFAULTS.items():
     os.environ.setdefault(_name, _value)

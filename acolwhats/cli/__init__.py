@@ -9,7 +9,7 @@ import typer
 
 warnings.filterwarnings("ignore")  # third-party deprecations: a user should see our lines
 
-from acolwhats.cli import answers, data, nlu, requests  # noqa: E402  (after the filter)
+from acolwhats.cli import answers, data, nlu, requests, whatsapp  # noqa: E402  (after the filter)
 from acolwhats.settings import SettingsError, exit_with, get_settings  # noqa: E402
 
 app = typer.Typer(
@@ -22,6 +22,11 @@ app.add_typer(
     nlu.app, name="nlu", help="Reports and thresholds on messages that training has not seen."
 )
 app.add_typer(data.app, name="data", help="Checks of the training phrases.")
+app.add_typer(
+    whatsapp.app,
+    name="whatsapp",
+    help="The bridge: what waits, what could not be delivered, templates.",
+)
 app.command("parse")(nlu.parse)
 app.command("requests")(requests.list_requests)
 

@@ -14,11 +14,12 @@ from acolwhats.answers.models import Statement
 from acolwhats.answers.render import numbered, render_answer, render_aspect, render_danger
 from acolwhats.catalog import Catalog
 from acolwhats.dialogue import choices, texts
-from acolwhats.dialogue.turn import Offer, Reply, Turn
+from acolwhats.dialogue.turn import Choices, Offer, Reply, Turn
 from acolwhats.handoff.requests import erase_requests, request_person
 from acolwhats.nlu.followup import asks_for_more, followed_aspect
 from acolwhats.nlu.options import parse_option
 from acolwhats.nlu.text import normalize
+from acolwhats.whatsapp.contacts import forget_when_answered
 
 MEXICO_CITY = ZoneInfo("America/Mexico_City")
 _MAX_RELATED = 3
@@ -64,6 +65,8 @@ class Assistant:
 
     def ask_to_rephrase(self, turn: Turn) -> Reply:
         """A message that was not understood."""
+        if turn.kind != "text" and not turn.text.strip():
+            return Reply(texts.RECEIVED_PROBLEM if turn.problem else texts.RECEIVED[turn.kind])
         if not normalize(turn.text).strip("? "):
             return Reply(texts.EMPTY)
         with self._session_scope() as session:
@@ -116,7 +119,8 @@ class Assistant:
         gaps = next((answer for answer in found if answer.missing), None)
         if not found:
             changes = {"last_label": labels[0], "offer": Offer.ASK_OFFICE, "offered": []}
-            return Reply(texts.NO_ANSWER, changes)
+            buttons = Choices(texts.NO_ANSWER_BUTTONS, choices.YES_OR_NO)
+            return Reply(texts.NO_ANSWER, changes, choices=buttons)
         if len(found) > 1:
             text = "\n\n".join(render_answer(answer) for answer in found)
             return Reply(text, self._after(gaps or found[-1], []))
@@ -131,9 +135,18 @@ class Assistant:
         return {"last_label": answer.label, "offered": offered, "offer": offer}
 
     def _choose(self, session: Session, question: str, labels: Sequence[str], hint: str) -> Reply:
-        options = titles(session, list(labels))
-        text = f"{question}\n{numbered([title for _, title in options])}\n\n{hint}"
-        return Reply(text, {"offered": [label for label, _ in options], "offer": None})
+        return self._list(question, titles(session, list(labels)), hint)
+
+    @staticmethod
+    def _list(
+        heading: str, options: Sequence[tuple[str, str]], hint: str, aside: str = ""
+    ) -> Reply:
+        """A numbered list, and the same for buttons, where `hint` (how to choose by number) is not said."""
+        titles_ = numbered([title for _, title in options])
+        text = f"{heading}\n{titles_}\n\n{' '.join(filter(None, [hint, aside]))}"
+        body = "\n\n".join(filter(None, [heading, aside]))
+        changes = {"offered": [entry for entry, _ in options], "offer": None}
+        return Reply(text, changes, choices=Choices(body, tuple(options)))
 
     # -- lists -------------------------------------------------------------------------------------
 
@@ -146,16 +159,15 @@ class Assistant:
         return self._menu(texts.MENU)
 
     def _menu(self, heading: str) -> Reply:
-        options = choices.menu(self._catalog)
-        text = (
-            f"{heading}\n{numbered([title for _, title in options])}\n\n"
-            f"{texts.MENU_HINT} {texts.IN_DANGER_HINT}"
+        return self._list(
+            heading, choices.menu(self._catalog), texts.MENU_HINT, texts.IN_DANGER_HINT
         )
-        return Reply(text, {"offered": [entry for entry, _ in options], "offer": None})
 
     def choose_option(self, turn: Turn) -> Reply:
         """A number, or a name, of the list shown last."""
         with self._session_scope() as session:
+            if turn.chosen is not None:
+                return self._chosen(session, turn.chosen)
             offered = turn.context.offered
             known = titles(session, [entry for entry in offered if "/" in entry])
             entry = choices.chosen(turn.text, offered, self._catalog, known)
@@ -164,16 +176,21 @@ class Assistant:
                     return Reply(texts.NOT_AN_OPTION)
                 last = len(offered) or len(self._catalog.topics)
                 return Reply(texts.WRONG_NUMBER.format(last=last))
-            if "/" in entry:
-                return self._answers(session, [entry])
-            name, page = choices.split_entry(entry)
-            return self._topic(session, name, page)
+            return self._chosen(session, entry)
+
+    def _chosen(self, session: Session, entry: str) -> Reply:
+        if entry in (choices.YES, choices.NO):
+            return Reply(texts.OLD_BUTTON)
+        if "/" in entry:
+            return self._answers(session, [entry])
+        name, page = choices.split_entry(entry)
+        return self._topic(session, name, page)
 
     def _topic(self, session: Session, name: str, page: int) -> Reply:
         topic = self._catalog.topics[name]
-        options = choices.page_of(session, topic, page)
-        text = f"*{topic.title}*\n{numbered([title for _, title in options])}\n\n{texts.TOPIC_HINT}"
-        return Reply(text, {"offered": [entry for entry, _ in options], "offer": None})
+        return self._list(
+            f"*{topic.title}*", choices.page_of(session, topic, page), texts.TOPIC_HINT
+        )
 
     # -- yes, no, and the rest ---------------------------------------------------------------------
 
@@ -185,6 +202,7 @@ class Assistant:
                 return self.decline(turn)
             if offer == Offer.ERASE:
                 erase_requests(session, turn.sender_id)
+                forget_when_answered(session, turn.sender_id)
                 return Reply(texts.ERASED, erase=True)
             if offer == Offer.ASK_OFFICE:
                 return self._record_request(session, turn, turn.context.last_label, aspect or None)
@@ -221,7 +239,11 @@ class Assistant:
 
     def erase_conversation(self, turn: Turn) -> Reply:
         """Ask before anything is erased."""
-        return Reply(texts.ERASE_QUESTION, {"offer": Offer.ERASE})
+        return Reply(
+            texts.ERASE_QUESTION,
+            {"offer": Offer.ERASE},
+            choices=Choices(texts.ERASE_QUESTION_BUTTONS, choices.YES_OR_NO),
+        )
 
     def handle_complaint(self, turn: Turn) -> Reply:
         """The assistant was insulted, or did not understand: stay calm and useful."""

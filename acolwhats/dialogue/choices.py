@@ -14,6 +14,9 @@ from acolwhats.nlu.text import normalize
 # WhatsApp's list picker holds ten items; the last one leads to the next page.
 PAGE = 9
 MORE = "Ver más"
+# Buttons that accept or decline what was offered.
+YES, NO = "si", "no"
+YES_OR_NO = ((YES, "Sí"), (NO, "No"))
 _COMMON = frozenset(
     [
         "la",

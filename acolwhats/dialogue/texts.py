@@ -34,6 +34,13 @@ ERASE_QUESTION = (
     "Puedo borrar tu conversación y tus solicitudes de este asistente. No se pueden recuperar. "
     "Responde *sí* para borrarlas o *no* para dejarlas."
 )
+ERASE_QUESTION_BUTTONS = (
+    "¿Borro tu conversación y tus solicitudes de este asistente? No se pueden recuperar."
+)
+NO_ANSWER_BUTTONS = (
+    "Todavía no tengo una respuesta confirmada sobre eso. ¿Paso tu pregunta a la oficina?"
+)
+OLD_BUTTON = "Ese botón es de una pregunta anterior. Escríbeme qué necesitas, o pon *menú* para ver los temas."
 ERASED = (
     "Listo: borré tu conversación y tus solicitudes. Si vuelves a escribirme, empezamos de cero."
 )
@@ -52,3 +59,24 @@ UNAVAILABLE = (
 EMPTY = (
     "No alcancé a leer tu mensaje. Escríbeme tu duda con palabras, o pon *menú* para ver los temas."
 )
+
+# What a phone sends instead of words. First what happened to it, then the way on.
+_IN_WORDS = "Cuéntame con palabras qué necesitas y te ayudo."
+_IF_DANGER = "Si hay peligro ahora, llama al *911*."
+RECEIVED = {
+    "image": f"📷 Recibí tu foto, pero todavía no puedo ver qué hay en ella. {_IN_WORDS} {_IF_DANGER}",
+    "video": f"Recibí tu video, pero todavía no puedo verlo. {_IN_WORDS} {_IF_DANGER}",
+    "document": f"Recibí tu documento, pero todavía no puedo leerlo. {_IN_WORDS}",
+    "location": (
+        "📍 Recibí tu ubicación. Dime qué pasa ahí, por ejemplo _hay un bache_ o _no hay luz_. "
+        "Si es una emergencia, llama al *911* y dales esa ubicación."
+    ),
+    "audio": (
+        "Todavía no puedo escuchar audios, perdón. Escríbeme tu duda, o díctala con el 🎤 del *teclado* "
+        f"para que se convierta en texto. {_IF_DANGER}"
+    ),
+    "sticker": f"¡Gracias por el sticker! {_IN_WORDS} Con *menú* ves los temas.",
+    "contact": f"No guardo contactos de otras personas. {_IN_WORDS}",
+    "unknown": f"Eso que enviaste no lo puedo abrir. {_IN_WORDS} {_IF_DANGER}",
+}
+RECEIVED_PROBLEM = f"No pude recibir lo que enviaste. {_IN_WORDS} {_IF_DANGER}"

@@ -31,6 +31,19 @@ class Offer:
 
 
 @dataclass(frozen=True)
+class Choices:
+    """A list to choose from, for channels that have buttons; the reply's text has it in words already.
+
+    Attributes:
+        body: the text without the list.
+        options: (entry, title); the entry comes back as `Turn.chosen`.
+    """
+
+    body: str
+    options: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class Turn:
     """A message as understood.
 
@@ -38,6 +51,10 @@ class Turn:
         decision: what Decision said: decision, label, labels, urgent, discreet.
         aspects: (aspect, start, end) found in the text, in order.
         last_reply: what the assistant said last.
+        chosen: entry of the button or list item that was tapped, once it is known that it was offered.
+        kind: text, or what the phone sent instead or beside it: image, video, audio, document, sticker, contact,
+            location, unknown.
+        problem: why what was attached could not be received.
     """
 
     sender_id: str
@@ -46,6 +63,9 @@ class Turn:
     aspects: tuple[tuple[str, int, int], ...] = ()
     context: Context = Context()
     last_reply: str = ""
+    chosen: Optional[str] = None
+    kind: str = "text"
+    problem: Optional[str] = None
 
     @property
     def urgent(self) -> bool:
@@ -65,11 +85,13 @@ class Reply:
     Attributes:
         changes: values of `Context` that change; the others stay.
         erase: forget the conversation.
+        choices: the list in the text, for buttons.
     """
 
     text: str
     changes: dict[str, Any] = field(default_factory=dict)
     erase: bool = False
+    choices: Optional[Choices] = None
 
     def __post_init__(self) -> None:
         """What was offered is accepted by the next message or not at all: a later “sí” is about something else."""

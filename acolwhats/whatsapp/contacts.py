@@ -1,0 +1,59 @@
+"""What is known about a citizen's side of the line, for as long as it is needed to answer."""
+
+from __future__ import annotations
+
+from typing import Any, Optional, Sequence
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from acolwhats.whatsapp.models import Contact
+
+# WhatsApp lets a business write freely for 24 hours after a citizen's last message.
+WINDOW_SECONDS = 24 * 3600
+_MOST_OFFERS = 10
+
+
+def window_is_open(contact: Contact, now: float) -> bool:
+    """Whether the citizen may be written to freely."""
+    return bool(now - contact.last_inbound_at < WINDOW_SECONDS)
+
+
+def close_window(session: Session, sender_id: str, now: float) -> None:
+    """WhatsApp says that the 24 hours are over."""
+    contact = session.get(Contact, sender_id)
+    if contact is not None:
+        contact.last_inbound_at = min(contact.last_inbound_at, now - WINDOW_SECONDS)
+
+
+def remember_offer(
+    session: Session, sender_id: str, offers: Sequence[tuple[str, Sequence[str]]]
+) -> None:
+    """Note lists that are offered: (token of the message, what its items stand for)."""
+    contact = session.get(Contact, sender_id)
+    if contact is not None and offers:
+        new = [{"token": token, "entries": list(entries)} for token, entries in offers]
+        contact.offers = [*(contact.offers or []), *new][-_MOST_OFFERS:]
+
+
+def offered_entry(
+    offers: Optional[Sequence[dict[str, Any]]], payload: str
+) -> Optional[tuple[str, bool]]:
+    """What a tapped item stands for, and whether it is of the last list; None when it was never offered here."""
+    token, _, number = payload.partition(".")
+    for offer in offers or ():
+        if offer["token"] == token and number.isascii() and number.isdigit():
+            position = int(number)
+            if 1 <= position <= len(offer["entries"]):
+                return offer["entries"][position - 1], offer is offers[-1]  # type: ignore[index]
+    return None
+
+
+def opt_out(session: Session, sender_id: str, now: float) -> None:
+    """The citizen wants no messages, until they write again."""
+    session.execute(update(Contact).where(Contact.sender_id == sender_id).values(opted_out_at=now))
+
+
+def forget_when_answered(session: Session, sender_id: str) -> None:
+    """Erase what the bridge knows about a citizen as soon as their last answer has been delivered."""
+    session.execute(update(Contact).where(Contact.sender_id == sender_id).values(forget=True))

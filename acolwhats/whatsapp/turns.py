@@ -1,0 +1,227 @@
+"""Turns: a message from the inbox goes through Rasa, and what the bot says goes to the outbox, all or nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Any, Awaitable, Callable, Optional
+
+from rasa.core.channels.channel import UserMessage
+from sqlalchemy.orm import Session
+
+from acolwhats.conversations.commit import current_commit
+from acolwhats.database import in_session
+from acolwhats.whatsapp import inbox, leases, limits, outbox, texts
+from acolwhats.whatsapp.clock import Clock
+from acolwhats.whatsapp.config import BridgeSettings
+from acolwhats.whatsapp.contacts import remember_offer
+from acolwhats.whatsapp.inbound import InboundMessage
+from acolwhats.whatsapp.media import Attachment
+from acolwhats.whatsapp.models import Contact, Inbox
+from acolwhats.whatsapp.outbox import Part
+from acolwhats.whatsapp.output import CollectedOutput
+from acolwhats.whatsapp.sealing import SealBroken
+from acolwhats.whatsapp.understanding import chosen_entry, parse_data_for, text_for
+
+logger = logging.getLogger(__name__)
+
+# Longer than this, and the citizen gets a sentence instead: an action server that hangs must not mean silence.
+TURN_SECONDS = 12.0
+MEDIA_SECONDS = 25.0
+LEASE_SECONDS = 60.0
+_ATTEMPTS = 3
+_WAITS = (0.5, 2.0)
+
+Handler = Callable[[UserMessage], Awaitable[Any]]
+Parse = Callable[[str], Awaitable[Optional[dict[str, Any]]]]
+Receive = Callable[[InboundMessage], Awaitable[list[Attachment]]]
+
+
+class Commit:
+    """Commits what a turn said: fenced by the lease, and only if nobody has finished the message before."""
+
+    def __init__(self, turns: Turns, message: Inbox, output: CollectedOutput) -> None:
+        """Nothing is committed yet."""
+        self._turns = turns
+        self._message = message
+        self._output = output
+        self.done = False
+        self.error: Optional[Exception] = None
+
+    def write(self, session: Session) -> None:
+        """Add to the conversation's transaction.
+
+        Raises:
+            LeaseLost: this process may no longer answer this message.
+        """
+        parts = self._output.parts or [Part(texts.UNAVAILABLE)]
+        self._turns.write_answer(session, self._message, parts, self._output.urgent)
+
+
+class Turns:
+    """Runs turns.
+
+    Args:
+        handle: Rasa's handler.
+        parse: understands a text without answering; None when no model is loaded.
+        receive: fetches what is attached.
+        answered: called with the citizen whom something is to be sent.
+    """
+
+    def __init__(
+        self,
+        settings: BridgeSettings,
+        owner: str,
+        handle: Handler,
+        parse: Parse,
+        receive: Receive,
+        answered: Callable[[str], None],
+        clock: Clock,
+    ) -> None:
+        """Nothing runs yet."""
+        self._settings = settings
+        self._owner = owner
+        self._handle = handle
+        self._parse = parse
+        self._receive = receive
+        self._answered = answered
+        self._clock = clock
+
+    async def work(self, sender_id: str) -> bool:
+        """Run a citizen's next turn; False when none is due."""
+        found = await in_session(self._next, sender_id)
+        if found is None:
+            return False
+        row, contact, attempts, limit = found
+        try:
+            content = self._settings.box.open(row.content, f"inbox:{row.message_sid}")
+        except SealBroken as error:
+            logger.error("whatsapp: a message cannot be read (%s); was the key changed?", error)
+            await self._answer(row, texts.NOT_RECEIVED, "failed")
+            return True
+        message = InboundMessage.from_dict(content)
+        if attempts > _ATTEMPTS:
+            logger.error("whatsapp: a message was given up after %d attempts", _ATTEMPTS)
+            await self._answer(row, texts.UNAVAILABLE, "failed")
+        elif limit is not None and not await self._is_urgent(message):
+            await self._refuse(row, limit)
+        else:
+            await self._run(row, message, contact, attempts)
+        self._answered(sender_id)
+        return True
+
+    def _next(
+        self, session: Session, sender_id: str
+    ) -> Optional[tuple[Inbox, Contact, int, Optional[limits.Limit]]]:
+        row = inbox.next_message(session, sender_id)
+        contact = session.get(Contact, sender_id)
+        if row is None or contact is None or row.due_at > self._clock():
+            return None
+        attempts = inbox.begin(session, row.id)
+        return row, contact, attempts, limits.passed_limit(session, row)
+
+    async def _run(
+        self, row: Inbox, message: InboundMessage, contact: Contact, attempts: int
+    ) -> None:
+        output = CollectedOutput(self._settings.content_sids)
+        commit = Commit(self, row, output)
+        token = current_commit.set(commit)
+        try:
+            said = await self._user_message(message, contact, output)
+            await asyncio.wait_for(self._handle(said), TURN_SECONDS)
+        except asyncio.TimeoutError:
+            logger.error("whatsapp: a turn took longer than %g seconds", TURN_SECONDS)
+            await self._answer(row, texts.UNAVAILABLE)
+            return
+        except Exception as error:
+            commit.error = error
+        finally:
+            current_commit.reset(token)
+        if not commit.done:
+            await self._later(row, attempts, commit.error)
+
+    async def _user_message(
+        self, message: InboundMessage, contact: Contact, output: CollectedOutput
+    ) -> UserMessage:
+        chosen = chosen_entry(message, contact.offers)
+        attachments: list[Attachment] = []
+        if message.media and not (message.text.strip() and await self._is_urgent(message)):
+            attachments = await asyncio.wait_for(self._receive(message), MEDIA_SECONDS)
+        return UserMessage(
+            text=text_for(message, chosen),
+            output_channel=output,
+            sender_id=contact.sender_id,
+            parse_data=parse_data_for(message, chosen),
+            input_channel="whatsapp",
+            message_id=message.message_sid,
+            metadata=_metadata(message, attachments),
+        )
+
+    async def _is_urgent(self, message: InboundMessage) -> bool:
+        """Whether somebody is in danger. In doubt (no model is loaded) it is let through."""
+        if not message.text.strip():
+            return False
+        parsed = await self._parse(message.text)
+        return parsed is None or bool(parsed.get("decision", {}).get("urgent"))
+
+    async def _later(self, row: Inbox, attempts: int, error: Optional[Exception]) -> None:
+        reason = type(error).__name__ if error else "Rasa did not save the conversation"
+        logger.error("whatsapp: a turn failed (%s); attempt %d", reason, attempts)
+        if not isinstance(error, leases.LeaseLost):
+            wait = _WAITS[min(attempts, len(_WAITS)) - 1]
+            await in_session(inbox.postpone, row.id, self._clock() + wait)
+
+    async def _refuse(self, row: Inbox, limit: limits.Limit) -> None:
+        def refuse(session: Session) -> None:
+            due = limits.notice_is_due(session, row.sender_id, self._clock())
+            self.write_answer(session, row, [Part(limit.value)] if due else [], False)
+
+        await in_session(refuse)
+
+    async def _answer(self, row: Inbox, text: str, state: str = "done") -> None:
+        """Say something without Rasa, unless the turn was committed after all."""
+        try:
+            await in_session(self.write_answer, row, [Part(text)], True, state)
+        except leases.LeaseLost:
+            logger.warning("whatsapp: a late answer was not needed")
+
+    def write_answer(
+        self, session: Session, row: Inbox, parts: list[Part], urgent: bool, state: str = "done"
+    ) -> None:
+        """Finish a message and record what is said to it, in the caller's transaction.
+
+        Raises:
+            LeaseLost: another process works for this citizen, or the message is finished already.
+        """
+        leases.hold(session, row.sender_id, "turn", self._owner)
+        now = self._clock()
+        if not inbox.finish(session, row.id, now, state):
+            raise leases.LeaseLost("the message is finished already")
+        outbox.release_held(session, row.sender_id, now)
+        outbox.enqueue(session, self._settings.box, row.sender_id, parts, now, urgent)
+        offers = [(part.token, part.entries) for part in parts if part.entries]
+        remember_offer(session, row.sender_id, offers)
+
+
+def _metadata(message: InboundMessage, attachments: list[Attachment]) -> dict[str, Any]:
+    """What goes beside the text: never an address of Twilio's, never a number."""
+    problems = [attachment.problem for attachment in attachments]
+    place = message.location
+    return {
+        "kind": message.kind,
+        "problem": problems[0].value if problems and all(problems) and problems[0] else None,
+        "attachments": [
+            {"handle": attachment.handle, "content_type": attachment.content_type}
+            for attachment in attachments
+            if attachment.handle
+        ],
+        "location": None
+        if place is None
+        else {
+            "latitude": place.latitude,
+            "longitude": place.longitude,
+            "address": place.address,
+            "label": place.label,
+        },
+        "forwarded": message.forwarded,
+    }

@@ -1,0 +1,196 @@
+"""What has to be done now and then: cleaning up at Twilio, asking for lost statuses, forgetting in time."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Any, Callable
+
+from sqlalchemy import and_, delete, exists, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from acolwhats.database import in_session
+from acolwhats.handoff.models import PersonRequest
+from acolwhats.whatsapp import outbox
+from acolwhats.whatsapp.client import TwilioClient, TwilioProblem
+from acolwhats.whatsapp.clock import Clock
+from acolwhats.whatsapp.config import BridgeSettings
+from acolwhats.whatsapp.models import Contact, Inbox, Outbox
+from acolwhats.whatsapp.status import FAILED
+
+logger = logging.getLogger(__name__)
+
+HOUR = 3600.0
+DAY = 24 * HOUR
+# How long things are kept; docs/decisions/0006-whatsapp-bridge.md and the privacy notice say so.
+ADDRESS_SECONDS = 3 * DAY
+WAITING_REQUEST_SECONDS = 30 * DAY
+REPETITION_SECONDS = 7 * DAY
+UNDELIVERABLE_SECONDS = 7 * DAY
+
+_EVERY_SECONDS = 15.0
+_BATCH = 40
+_STALE_SECONDS = 600.0
+_CLEAN_AGAIN_SECONDS = 30.0
+_ALERT_SECONDS = 300.0
+_ALERT_SHARE = 0.02
+_NOT_DONE_YET = 20009
+
+
+class Upkeep:
+    """Runs every fifteen seconds. Several processes may do it at once: nothing here matters when done twice.
+
+    Args:
+        purge_media: deletes attachments that nobody claimed.
+    """
+
+    def __init__(
+        self,
+        settings: BridgeSettings,
+        client: TwilioClient,
+        clock: Clock,
+        purge_media: Callable[[], Any],
+    ) -> None:
+        """Nothing runs until `run`."""
+        self._settings = settings
+        self._client = client
+        self._clock = clock
+        self._purge_media = purge_media
+        self._alerted_at = 0.0
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        while True:
+            try:
+                await self.once()
+            except Exception as error:
+                logger.error("whatsapp: upkeep was interrupted (%s)", type(error).__name__)
+            await asyncio.sleep(_EVERY_SECONDS)
+
+    async def once(self) -> None:
+        """One round."""
+        if self._settings.retention != "keep":
+            for table in (Inbox, Outbox):
+                await self._clean(table)
+        await self._ask_for_statuses()
+        await in_session(forget, self._clock())
+        await asyncio.to_thread(self._purge_media)
+        await self._alert()
+
+    # -- at Twilio ---------------------------------------------------------------------------------
+
+    async def _clean(self, table: Any) -> None:
+        """Redact or delete messages that are done with."""
+        for row_id, sid in await in_session(_to_clean, table, self._clock()):
+            again = None
+            try:
+                if self._settings.retention == "delete":
+                    await self._client.delete(sid)
+                else:
+                    await self._client.redact(sid)
+            except TwilioProblem as problem:
+                if problem.status != 404:
+                    again = self._clock() + _CLEAN_AGAIN_SECONDS
+                    if problem.code != _NOT_DONE_YET:
+                        logger.warning("whatsapp: a message was not cleaned up (%s)", problem)
+            await in_session(_set, table, row_id, clean_at=again)
+
+    async def _ask_for_statuses(self) -> None:
+        """Ask about messages whose last callback never came."""
+        for row in await in_session(_stale, self._clock()):
+            await in_session(_set, Outbox, row.id, due_at=self._clock() + _STALE_SECONDS)
+            try:
+                sent = await self._client.fetch(row.message_sid)
+            except TwilioProblem as problem:
+                if problem.status == 404:
+                    await in_session(_set, Outbox, row.id, settled_at=self._clock(), content=None)
+                continue
+            await in_session(
+                outbox.record_status,
+                None,
+                sent.sid,
+                sent.status,
+                sent.error_code,
+                self._clock(),
+            )
+
+    async def _alert(self) -> None:
+        now = self._clock()
+        if now - self._alerted_at < _ALERT_SECONDS:
+            return
+        settled, failed = await in_session(failures, now - _ALERT_SECONDS)
+        if failed > _ALERT_SHARE * settled:
+            self._alerted_at = now
+            logger.error(
+                "whatsapp: %d of %d messages failed in five minutes; see `acolwhats whatsapp undelivered`",
+                failed,
+                settled,
+            )
+
+
+def _to_clean(session: Session, table: Any, now: float) -> list[tuple[int, str]]:
+    query = select(table.id, table.message_sid).where(
+        table.clean_at <= now, table.message_sid.is_not(None)
+    )
+    return [(row.id, row.message_sid) for row in session.execute(query.limit(_BATCH))]
+
+
+def _stale(session: Session, now: float) -> list[Outbox]:
+    query = select(Outbox).where(
+        Outbox.state == "accepted",
+        Outbox.settled_at.is_(None),
+        Outbox.started_at < now - _STALE_SECONDS,
+        Outbox.due_at < now,
+    )
+    return list(session.scalars(query.limit(_BATCH)))
+
+
+def _set(session: Session, table: Any, row_id: int, **values: Any) -> None:
+    session.execute(update(table).where(table.id == row_id).values(**values))
+
+
+def failures(session: Session, since: float) -> tuple[int, int]:
+    """(messages that reached their last status, how many of them failed) since a time."""
+    settled = select(func.count()).select_from(Outbox).where(Outbox.settled_at >= since)
+    failed = settled.where(or_(Outbox.status.in_(FAILED), Outbox.state == "undeliverable"))
+    return int(session.scalar(settled) or 0), int(session.scalar(failed) or 0)
+
+
+def forget(session: Session, now: float) -> None:
+    """Delete what is no longer needed: repetitions too old to come, answers that arrived, addresses."""
+    _run(
+        session,
+        delete(Inbox).where(
+            Inbox.state != "received", Inbox.received_at < now - REPETITION_SECONDS
+        ),
+    )
+    gone = or_(
+        and_(Outbox.settled_at < now - DAY, Outbox.state == "accepted"),
+        Outbox.created_at < now - UNDELIVERABLE_SECONDS,
+    )
+    _run(session, delete(Outbox).where(gone))
+    _run(session, delete(Contact).where(_not_needed(now)))
+
+
+def _not_needed(now: float) -> Any:
+    """Condition: nothing remains to be said to a contact, and they wrote too long ago, or asked to be forgotten."""
+    unread = exists().where(Inbox.sender_id == Contact.sender_id, Inbox.state == "received")
+    unsent = exists().where(
+        Outbox.sender_id == Contact.sender_id,
+        or_(
+            Outbox.state.in_(("waiting", "uncertain", "held")),
+            and_(Outbox.state == "accepted", Outbox.settled_at.is_(None)),
+        ),
+    )
+    waits = exists().where(
+        PersonRequest.sender_id == Contact.sender_id, PersonRequest.attended_at.is_(None)
+    )
+    old = and_(
+        Contact.last_inbound_at < now - ADDRESS_SECONDS,
+        or_(~waits, Contact.last_inbound_at < now - WAITING_REQUEST_SECONDS),
+    )
+    return and_(~unread, ~unsent, or_(Contact.forget.is_(True), old))
+
+
+def _run(session: Session, statement: Any) -> None:
+    session.execute(statement.execution_options(synchronize_session=False))
