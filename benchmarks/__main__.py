@@ -1,6 +1,7 @@
 """`make bench`: our bot beside the baseline bot, in one run, with ratios.
 
 BENCH=--reuse make bench    keeps models of an earlier run (training time is then not measured)
+BENCH=--bridge make bench   the WhatsApp bridge only
 MASSIVE_DIR=…  make bench   adds MASSIVE es-ES
 """
 
@@ -16,7 +17,7 @@ import yaml
 
 from acolwhats.nlu.phrases import read_phrases
 from acolwhats.settings import ROOT, get_settings
-from benchmarks import bots, massive, pipelines
+from benchmarks import bots, bridge, massive, pipelines
 from benchmarks.bots import RASA, Bot, Measures
 
 BASELINE = Bot(
@@ -77,11 +78,7 @@ def _massive(folder: Path) -> None:
     )
 
 
-def main() -> None:
-    """Run, print, keep the JSON in VAR_DIR/benchmarks."""
-    folder = get_settings().var_dir / "benchmarks"
-    folder.mkdir(parents=True, exist_ok=True)
-    reuse = "--reuse" in sys.argv
+def _bots(folder: Path, reuse: bool) -> None:
     port = bots.free_port()
     actions = [RASA, "run", "actions", "--port", str(port)]
     results: dict[str, Measures] = {}
@@ -92,8 +89,23 @@ def main() -> None:
     (folder / "bots.json").write_text(
         json.dumps({n: asdict(m) for n, m in results.items()}, indent=2)
     )
-    if folder_name := os.environ.get("MASSIVE_DIR"):
-        _massive(Path(folder_name))
+
+
+def _bridge(folder: Path) -> None:
+    model = max((ROOT / "models").glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
+    phrases = [p.text for p in read_phrases(pipelines.TESTS) if p.file in pipelines.KINDS]
+    bridge.report(bridge.measure(folder, model, phrases[:MESSAGES]), folder)
+
+
+def main() -> None:
+    """Run, print, keep the JSON in VAR_DIR/benchmarks."""
+    folder = get_settings().var_dir / "benchmarks"
+    folder.mkdir(parents=True, exist_ok=True)
+    if "--bridge" not in sys.argv:
+        _bots(folder, "--reuse" in sys.argv)
+        if folder_name := os.environ.get("MASSIVE_DIR"):
+            _massive(Path(folder_name))
+    _bridge(folder)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """The sentences that are not answers. Citizen-facing: plain, short, “tú”, WhatsApp formatting."""
 
-NOTICE_VERSION = "1"
+NOTICE_VERSION = "2"
 NOTICE = "_No guardo lo que escribes; solo lo uso para contestarte. Escribe *privacidad* para leer el aviso._"
 GREETING = "¡Hola! 👋 Soy el asistente del *Ayuntamiento de Acolman*. Pregúntame con tus palabras o elige un tema:"
 MENU = "*Temas*"

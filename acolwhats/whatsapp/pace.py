@@ -8,7 +8,7 @@ from acolwhats.whatsapp.clock import Clock
 
 # Meta: one message every six seconds to the same person, bursts borrowed in advance (error 131056).
 PAIR_SECONDS = 6.0
-PAIR_BURST = 10
+PAIR_BURST = 20
 _MOST_PAIRS = 10_000
 
 
