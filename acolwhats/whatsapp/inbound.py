@@ -135,14 +135,16 @@ def _kind(
 ) -> str:
     if location:
         return "location"
+    named = message_type.lower().rstrip("s")
     if not media:
-        # A tap, a text, or something that Twilio does not pass on (a poll, a sticker it refused).
-        known = message_type.lower() in ("", "text", "button", "interactive", "order")
-        return "text" if known or body else message_type.lower().rstrip("s") or "unknown"
+        # A tap, a text, or something that Twilio does not pass on: a poll, a sticker it refused.
+        if body or named in ("", "text", "button", "interactive", "order"):
+            return "text"
+        return named if named in (*_KINDS, "document", "sticker", "contact") else "unknown"
     declared = media[0].content_type
-    if message_type.lower() == "sticker" or declared == "image/webp":
+    if named == "sticker" or declared == "image/webp":
         return "sticker"
-    if message_type.lower() in ("contacts", "contact") or declared in _CONTACT_TYPES:
+    if named == "contact" or declared in _CONTACT_TYPES:
         return "contact"
     main = declared.split("/")[0]
     return main if main in _KINDS else "document"

@@ -34,6 +34,7 @@ _STALE_SECONDS = 600.0
 _CLEAN_AGAIN_SECONDS = 30.0
 _ALERT_SECONDS = 300.0
 _ALERT_SHARE = 0.02
+_ALERT_LEAST = 3
 _NOT_DONE_YET = 20009
 
 
@@ -119,7 +120,7 @@ class Upkeep:
         if now - self._alerted_at < _ALERT_SECONDS:
             return
         settled, failed = await in_session(failures, now - _ALERT_SECONDS)
-        if failed > _ALERT_SHARE * settled:
+        if failed >= _ALERT_LEAST and failed > _ALERT_SHARE * settled:
             self._alerted_at = now
             logger.error(
                 "whatsapp: %d of %d messages failed in five minutes; see `acolwhats whatsapp undelivered`",

@@ -67,9 +67,9 @@ class Line:
         self.simulator = simulator
         self.server = server
 
-    def says(self, address: str, body: str = "", **values: Any) -> list[WebhookAttempt]:
+    def says(self, citizen: str, body: str = "", **values: Any) -> list[WebhookAttempt]:
         """A citizen writes; what Twilio was answered."""
-        return self.run(self.simulator.inbound(InboundMessage(address, body, **values)))
+        return self.run(self.simulator.inbound(InboundMessage(citizen, body, **values)))
 
     def run(self, coroutine: Any) -> Any:
         """Run a coroutine of the simulator's, in its loop."""

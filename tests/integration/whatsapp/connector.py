@@ -10,11 +10,25 @@ from typing import Any, Callable, Optional
 
 from rasa.core.channels.channel import UserMessage
 from sanic import Sanic
+from sanic.touchup.service import TouchUp
 
 from acolwhats.conversations.commit import current_commit
 from acolwhats.database import in_session
 from acolwhats.settings import get_settings
 from acolwhats.whatsapp import TwilioWhatsApp
+
+_rewrite = TouchUp.run
+_rewritten: list[bool] = []
+
+
+def _rewrite_once(app: Sanic) -> None:
+    """Sanic rewrites its own classes when an app starts, and can do so once a process."""
+    if not _rewritten:
+        _rewritten.append(True)
+        _rewrite(app)
+
+
+TouchUp.run = staticmethod(_rewrite_once)
 
 
 @dataclass
