@@ -1,8 +1,8 @@
 """The bridge beside Rasa's own Twilio channel: same model, same action server, same simulated Twilio, in one run.
 
-    ack       how soon a webhook is acknowledged, 200 at once, while the action server hangs
-    through   from a citizen's message to the reply at Twilio; messages a second
-    kills     the bot killed twenty times under load: what is lost, what is said twice, how soon it is back
+ack       how soon a webhook is acknowledged, 200 at once, while the action server hangs
+through   from a citizen's message to the reply at Twilio; messages a second
+kills     the bot killed twenty times under load: what is lost, what is said twice, how soon it is back
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Iterator, Sequence
 
-import aiohttp
 import numpy as np
 
 from acolwhats.settings import ROOT
@@ -80,7 +79,10 @@ class Channel:
         path = "whatsapp" if ours else "twilio"
         self.webhook = f"http://127.0.0.1:{self.port}/webhooks/{path}/webhook"
         config = SimulatorConfig(
-            account_sid=ACCOUNT_SID, auth_token=TOKEN, whatsapp_from=NUMBER, webhook_url=self.webhook
+            account_sid=ACCOUNT_SID,
+            auth_token=TOKEN,
+            whatsapp_from=NUMBER,
+            webhook_url=self.webhook,
         )
         self.simulator = Simulator(config)
         self.server = SimulatorServer(self.simulator)

@@ -41,5 +41,6 @@ def create_app(simulator: Simulator) -> FastAPI:
     async def unknown(_: str) -> Response:
         raise TwilioError(20404, 404)
 
-    app.mount("/", StaticFiles(directory=PAGE, html=True, check_dir=False), name="page")
+    if PAGE.is_dir():
+        app.mount("/", StaticFiles(directory=PAGE, html=True), name="page")
     return app

@@ -152,7 +152,7 @@ def _failure(simulator: Simulator, to: str, content: Optional[Content]) -> Optio
     citizen = simulator.state.citizen(to)
     if citizen.blocked:
         return 63014
-    if not citizen.window_open(now) and not (content and content.approved):
+    if not citizen.window_open(now) and not (content and content.opens_session):
         return 63016
     if not simulator.limits.admits_pair(person_key(to), now):
         simulator.state.counters[63018] += 1

@@ -143,7 +143,7 @@ class Content:
     Attributes:
         types: `{"twilio/quick-reply": {"body", "actions"}}` and so on.
         variables: what stands in when a variable is not given.
-        approved: whether WhatsApp takes it outside the 24 hours.
+        approved: by WhatsApp.
     """
 
     sid: str
@@ -154,6 +154,11 @@ class Content:
     date_created: datetime
     approved: bool = False
     category: Optional[str] = None
+
+    @property
+    def opens_session(self) -> bool:
+        """Whether WhatsApp takes it outside the 24 hours; it never takes a list picker there."""
+        return self.approved and "twilio/list-picker" not in self.types
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,11 @@ def simulator_from(settings: Settings) -> Simulator:
     for name, sid in SIMULATED_CONTENT_SIDS.items():
         content = definition(name)
         simulator.add_content(
-            content["friendly_name"], content["types"], language=content["language"], sid=sid, approved=True
+            content["friendly_name"],
+            content["types"],
+            language=content["language"],
+            sid=sid,
+            approved=name == "reopen",
         )
     return simulator
 

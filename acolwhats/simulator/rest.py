@@ -6,7 +6,7 @@ import base64
 import binascii
 import hmac
 from datetime import datetime, time, timezone
-from typing import Any, Callable, Optional, Sequence
+from typing import Any, Callable, Mapping, Optional, Sequence
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Depends, Request
@@ -21,7 +21,10 @@ from acolwhats.simulator.simulator import Simulator
 from acolwhats.simulator.state import COMPLETE, State, redact
 
 Query = Sequence[tuple[str, str]]
+Span = tuple[datetime, datetime]
 
+_BEGINNING = datetime.min.replace(tzinfo=timezone.utc)
+_END = datetime.max.replace(tzinfo=timezone.utc)
 _PAGE_SIZE = 50
 _MAX_PAGE_SIZE = 1000
 _PAGING = frozenset(["PageSize", "Page", "PageToken"])
@@ -121,9 +124,11 @@ def _page(state: State, account_sid: str, query: Query) -> dict[str, Any]:
     values = dict(query)
     size = min(_number(values.get("PageSize"), _PAGE_SIZE), _MAX_PAGE_SIZE)
     page = _number(values.get("Page"), 0)
-    # Newest first; those of one instant as they came in.
+    spans = [_span(n[len("DateSent") :], v) for n, v in filters if n.startswith("DateSent")]
     found = [
-        message for message in reversed(state.messages.values()) if _matches(message, dict(filters))
+        message
+        for message in reversed(state.messages.values())
+        if _matches(message, dict(filters), spans)
     ]
     items = [message_json(account_sid, message) for message in found]
     path = f"{account_path(account_sid)}/Messages.json"
@@ -138,32 +143,23 @@ def _number(text: Optional[str], default: int) -> int:
     return int(text)
 
 
-def _matches(message: Message, filters: dict[str, str]) -> bool:
-    if filters.get("To", message.to) != message.to:
+def _matches(message: Message, addresses: Mapping[str, str], spans: Sequence[Span]) -> bool:
+    if addresses.get("To", message.to) != message.to:
         return False
-    if filters.get("From", message.from_) != message.from_:
+    if addresses.get("From", message.from_) != message.from_:
         return False
-    return all(
-        message.date_sent is not None
-        and _in_range(message.date_sent, name[len("DateSent") :], text)
-        for name, text in filters.items()
-        if name.startswith("DateSent")
-    )
+    sent = message.date_sent
+    return all(sent is not None and first <= sent <= last for first, last in spans)
 
 
-def _in_range(sent: datetime, comparison: str, text: str) -> bool:
-    first, last = _span(text)
-    return (comparison == "<" or sent >= first) and (comparison == ">" or sent <= last)
-
-
-def _span(text: str) -> tuple[datetime, datetime]:
-    """First and last instant of a day, or an instant and the same one."""
+def _span(comparison: str, text: str) -> Span:
+    """The instants that `DateSent`, `DateSent<` or `DateSent>` ask for; a date (or its midnight) is the whole day."""
     try:
-        instant = datetime.fromisoformat(text.replace("Z", "+00:00"))
+        first = last = datetime.fromisoformat(text.replace("Z", "+00:00"))
     except ValueError:
         raise TwilioError(20001, detail=f"{text!r} is not a date") from None
-    if instant.tzinfo is None:
-        instant = instant.replace(tzinfo=timezone.utc)
-    if len(text) > len("2024-01-31"):
-        return instant, instant
-    return instant, datetime.combine(instant, time.max, timezone.utc)
+    if first.tzinfo is None:
+        first = last = first.replace(tzinfo=timezone.utc)
+    if first.time() == time.min:
+        last = datetime.combine(first, time.max, first.tzinfo)
+    return (_BEGINNING if comparison == "<" else first, _END if comparison == ">" else last)

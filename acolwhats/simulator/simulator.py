@@ -7,7 +7,7 @@ import time
 from dataclasses import replace
 from typing import Any, Awaitable, Callable, Coroutine, Mapping, Optional, TypeVar
 
-from acolwhats.simulator.callbacks import Callbacks
+from acolwhats.simulator.callbacks import CallbackMode, Callbacks
 from acolwhats.simulator.clock import Clock
 from acolwhats.simulator.config import SimulatorConfig
 from acolwhats.simulator.faults import Faults
@@ -126,9 +126,20 @@ class Simulator:
 
     def reset(self) -> None:
         """As new: no messages, faults, limits or latency; the real time. Content templates are kept."""
+        loop = self.loop
+        if loop is None or loop is _running_loop():
+            self._reset()
+        else:
+            asyncio.run_coroutine_threadsafe(_later(self._reset), loop).result()
+
+    async def close(self) -> None:
+        """Stop what is under way and close the connections."""
+        await self._in_loop(self._close())
+
+    def _reset(self) -> None:
         contents = self.state.contents
         self.callbacks.stop()
-        self.callbacks.mode = type(self.callbacks.mode)()
+        self.callbacks.mode = CallbackMode()
         self.faults.clear()
         self.limits.reset()
         self.clock.reset()
@@ -136,10 +147,6 @@ class Simulator:
         self.state.clear()
         self.state.contents = contents
         self.state.notify("", "")
-
-    async def close(self) -> None:
-        """Stop what is under way and close the connections."""
-        await self._in_loop(self._close())
 
     async def _close(self) -> None:
         self.callbacks.stop()
@@ -199,3 +206,14 @@ class Simulator:
         if loop is None or loop is asyncio.get_running_loop():
             return await work
         return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, loop))
+
+
+async def _later(work: Callable[[], None]) -> None:
+    work()
+
+
+def _running_loop() -> Optional[asyncio.AbstractEventLoop]:
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None

@@ -13,7 +13,7 @@ QUICK_REPLY_TITLE = 20
 LIST_ITEMS = 10
 LIST_ITEM = 24
 LIST_DESCRIPTION = 72
-# The body is a variable, and a variable holds 255 characters.
+# The body is a variable, which holds no line breaks: what is longer reads better as a numbered list.
 BODY = 255
 LIST_BUTTON = "Ver opciones"
 

@@ -187,7 +187,8 @@ class TwilioClient:
         if media_url:
             values["media_url"] = [media_url]
         if self._settings.retention == "discard":
-            values["content_retention"], values["address_retention"] = "discard", "obfuscate"
+            # Not AddressRetention: a message without its address could not be looked for when its answer was lost.
+            values["content_retention"] = "discard"
         return _sent(await _answered(self._messages.create_async(**values)))
 
     async def recent(self, to: str) -> list[Sent]:

@@ -6,8 +6,10 @@ from typing import Any, Dict, List, Mapping
 
 from rasa.core.channels.channel import OutputChannel
 
+from acolwhats.answers.render import numbered
 from acolwhats.whatsapp.buttons import parts_for
 from acolwhats.whatsapp.outbox import Part
+from acolwhats.whatsapp.understanding import SAY
 
 
 class CollectedOutput(OutputChannel):
@@ -31,18 +33,19 @@ class CollectedOutput(OutputChannel):
     async def send_response(self, recipient_id: str, message: Dict[str, Any]) -> None:
         """Collect one utterance: its text, its list to choose from, its picture. Payloads are never shown."""
         self.urgent = self.urgent or bool(message.get("urgent"))
-        choices = message.get("choices") or _choices(message)
+        text = message.get("text") or ""
+        choices = message.get("choices")
+        if titles := _titles(message):
+            options = [{"entry": f"{SAY}{title}", "title": title} for title in titles]
+            choices = {"body": text, "options": options}
+            text = f"{text}\n{numbered(titles)}"
         media_url = message.get("image") or message.get("attachment")
         if not (isinstance(media_url, str) and media_url.startswith("https://")):
             media_url = None
-        text = message.get("text") or ""
         self.parts += parts_for(text, choices, self._content_sids, media_url)
 
 
-def _choices(message: Mapping[str, Any]) -> Any:
-    """Rasa's own buttons, as a list to choose from: each says its title, its payload stays inside."""
-    buttons = message.get("buttons") or message.get("quick_replies")
-    if not buttons:
-        return None
-    options = [{"entry": f"say:{button['title']}", "title": button["title"]} for button in buttons]
-    return {"body": message.get("text") or "", "options": options}
+def _titles(message: Mapping[str, Any]) -> List[str]:
+    """Titles of Rasa's own buttons. Their payloads stay inside: a tap says the title."""
+    buttons = message.get("buttons") or message.get("quick_replies") or []
+    return [str(button["title"]) for button in buttons]

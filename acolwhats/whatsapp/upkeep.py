@@ -85,10 +85,10 @@ class Upkeep:
         for row_id, sid in await in_session(_to_clean, table, self._clock()):
             again = None
             try:
-                if self._settings.retention == "delete":
-                    await self._client.delete(sid)
-                else:
+                if self._settings.retention == "redact":
                     await self._client.redact(sid)
+                else:
+                    await self._client.delete(sid)
             except TwilioProblem as problem:
                 if problem.status != 404:
                     again = self._clock() + _CLEAN_AGAIN_SECONDS

@@ -13,6 +13,7 @@ import pytest
 
 from acolwhats.database import Base, get_engine, session_scope
 from acolwhats.simulator import (
+    CallbackMode,
     InboundMessage,
     Message,
     Simulator,
@@ -160,8 +161,8 @@ def world(shared_world: World) -> Iterator[World]:
     """A world in which all is well."""
     shared_world.assistant.__dict__.update(Assistant().__dict__)
     shared_world.simulator.faults.clear()
+    shared_world.simulator.callbacks.mode = CallbackMode()
     yield shared_world
-    shared_world.simulator.faults.clear()
 
 
 @pytest.fixture

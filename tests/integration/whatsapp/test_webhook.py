@@ -18,7 +18,6 @@ from tests.integration.whatsapp.conftest import (
     NUMBER,
     TOKEN,
     new_citizen,
-    until,
 )
 
 WEBHOOK = "/webhooks/whatsapp/webhook"
