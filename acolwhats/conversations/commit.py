@@ -12,10 +12,12 @@ class TurnCommit(Protocol):
     """What is committed with a turn.
 
     Attributes:
+        message_id: of the message whose turn it is.
         done: set once the transaction has been committed.
         error: why it could not be.
     """
 
+    message_id: str
     done: bool
     error: Optional[Exception]
 

@@ -86,7 +86,7 @@ class ConversationTrackerStore(SQLTrackerStore):
         is told, and Rasa is not, for it would keep the conversation in memory and go on.
         """
         await self.stream_events(tracker)
-        commit = current_commit.get()
+        commit = _commit_of(tracker)
         try:
             await in_database(self._save, tracker, commit)
         except Exception as error:
@@ -132,6 +132,15 @@ class ConversationTrackerStore(SQLTrackerStore):
                 session.commit()
 
         await in_database(delete)
+
+
+def _commit_of(tracker: DialogueStateTracker) -> Optional[TurnCommit]:
+    """What is committed with this conversation; nothing before the message is part of it (Rasa saves new ones empty)."""
+    commit = current_commit.get()
+    if commit is None:
+        return None
+    messages = (event for event in reversed(tracker.events) if isinstance(event, UserUttered))
+    return commit if any(event.message_id == commit.message_id for event in messages) else None
 
 
 def _finish(coroutine: Awaitable[T]) -> T:

@@ -56,4 +56,6 @@ def opt_out(session: Session, sender_id: str, now: float) -> None:
 
 def forget_when_answered(session: Session, sender_id: str) -> None:
     """Erase what the bridge knows about a citizen as soon as their last answer has been delivered."""
-    session.execute(update(Contact).where(Contact.sender_id == sender_id).values(forget=True))
+    session.execute(
+        update(Contact).where(Contact.sender_id == sender_id).values(forget=True, offers=None)
+    )

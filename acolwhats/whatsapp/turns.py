@@ -45,6 +45,7 @@ class Commit:
         self._turns = turns
         self._message = message
         self._output = output
+        self.message_id = str(message.message_sid)
         self.done = False
         self.error: Optional[Exception] = None
 
