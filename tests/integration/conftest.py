@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.network_guard import WatchingProxy
+
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
 SECONDS_TO_START = 120
@@ -31,8 +33,10 @@ class Service:
         self.folder = folder
         self.database_url = database_url
         self.bot_port, self.actions_port = free_port(), free_port()
+        self.proxy = WatchingProxy()
         self.env = {
             **os.environ,
+            **self.proxy.environment,
             "VAR_DIR": str(folder),
             "DATABASE_URL": database_url,
             "BOT_PORT": str(self.bot_port),
@@ -49,9 +53,11 @@ class Service:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    def start_bot(self) -> None:
-        command = [BIN / "rasa", "run", "-i", "127.0.0.1", "-p", str(self.bot_port)]
-        self._start("bot", command, f"http://127.0.0.1:{self.bot_port}/webhooks/rest/")
+    def start_bot(self, name: str = "bot", port: int = 0, *options: str) -> None:
+        """A bot process; a second one has a name and a port of its own."""
+        port = port or self.bot_port
+        command = [BIN / "rasa", "run", "-i", "127.0.0.1", "-p", str(port), *options]
+        self._start(name, command, f"http://127.0.0.1:{port}/webhooks/whatsapp/")
 
     def start_actions(self) -> None:
         command = [BIN / "rasa", "run", "actions", "--port", str(self.actions_port)]
@@ -80,6 +86,8 @@ class Service:
     def stop_all(self) -> None:
         for name in list(self.processes):
             self.stop(name)
+        self.proxy.close()
+        assert self.proxy.asked == [], "the bot or the action server left this machine"
 
     def log(self, name: str) -> str:
         return (self.folder / f"{name}.log").read_text(errors="replace")

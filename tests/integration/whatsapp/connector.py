@@ -79,6 +79,8 @@ class Connector:
     def __init__(self, assistant: Assistant, port: int) -> None:
         self.assistant = assistant
         self.port = port
+        # Not uvloop, whose connections nobody can watch.
+        asyncio.set_event_loop_policy(asyncio.DefaultEventLoopPolicy())
         self.loop = asyncio.new_event_loop()
         self.stalls: list[float] = []
         self._ready = threading.Event()
