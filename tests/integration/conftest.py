@@ -18,6 +18,14 @@ from tests.network_guard import WatchingProxy
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
 SECONDS_TO_START = 120
+# Blank is absent: a developer's own `.env` must not reach Twilio from a test.
+NO_TWILIO = {
+    name: ""
+    for name in (
+        *("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_WHATSAPP_FROM", "PUBLIC_URL"),
+        *("TWILIO_API_BASE_URL", "TWILIO_CONTENT_SIDS", "TWILIO_RETENTION", "ACOLWHATS_ENV"),
+    )
+}
 
 
 def free_port() -> int:
@@ -37,6 +45,7 @@ class Service:
         self.env = {
             **os.environ,
             **self.proxy.environment,
+            **NO_TWILIO,
             "VAR_DIR": str(folder),
             "DATABASE_URL": database_url,
             "BOT_PORT": str(self.bot_port),
@@ -45,7 +54,7 @@ class Service:
         }
         self.processes: dict[str, subprocess.Popen] = {}
 
-    def run(self, *arguments: str) -> str:
+    def acolwhats(self, *arguments: str) -> str:
         """A command of ours in this service's environment; its output."""
         done = subprocess.run(
             [BIN / "acolwhats", *arguments], env=self.env, cwd=ROOT, capture_output=True, text=True
@@ -109,7 +118,7 @@ class Service:
 def sqlite_service(tmp_path_factory):
     folder = tmp_path_factory.mktemp("sqlite")
     service = Service(folder, f"sqlite:///{folder / 'acolwhats.db'}")
-    service.run("migrate")
+    service.acolwhats("migrate")
     service.start_actions()
     service.start_bot()
     yield service
@@ -128,7 +137,7 @@ def postgres_url(tmp_path_factory):
 @pytest.fixture(scope="session")
 def postgres_service(tmp_path_factory, postgres_url):
     service = Service(tmp_path_factory.mktemp("on-postgres"), postgres_url)
-    service.run("migrate")
+    service.acolwhats("migrate")
     service.start_actions()
     service.start_bot()
     yield service

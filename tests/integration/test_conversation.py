@@ -58,7 +58,7 @@ def test_what_is_not_confirmed_is_offered_to_the_office_and_recorded(service, se
     offer = service.say(sender, "y cuanto cuesta?")
     assert "Me falta confirmar" in offer
     assert "anotada" in service.say(sender, "si")
-    assert "servicios_publicos/predial_pago" in service.run("requests")
+    assert "servicios_publicos/predial_pago" in service.acolwhats("requests")
 
 
 def test_two_requests_in_one_message_get_two_answers(service, sender):

@@ -11,7 +11,7 @@ from tests.integration.conftest import Service
 def own_service(tmp_path_factory):
     folder = tmp_path_factory.mktemp("outages")
     service = Service(folder, f"sqlite:///{folder / 'acolwhats.db'}")
-    service.run("migrate")
+    service.acolwhats("migrate")
     service.start_actions()
     service.start_bot()
     yield service
@@ -56,7 +56,7 @@ def test_an_edit_of_an_answer_is_told_at_once(own_service, sender):
     from openpyxl import load_workbook
 
     path = own_service.folder / "hoja.xlsx"
-    own_service.run("answers", "export", str(path))
+    own_service.acolwhats("answers", "export", str(path))
     book = load_workbook(path)
     sheet = book["Servicios Públicos"]
     for row in sheet.iter_rows(min_row=2):
@@ -64,7 +64,7 @@ def test_an_edit_of_an_answer_is_told_at_once(own_service, sender):
             row[3].value = "Los baches se reportan en la ventanilla de prueba."
             break
     book.save(path)
-    assert "servicios_publicos/bache" in own_service.run("answers", "import", str(path))
+    assert "servicios_publicos/bache" in own_service.acolwhats("answers", "import", str(path))
     assert "ventanilla de prueba" not in own_service.say(sender, "hay un bache enorme en mi calle")
-    own_service.run("answers", "import", str(path), "--apply")
+    own_service.acolwhats("answers", "import", str(path), "--apply")
     assert "ventanilla de prueba" in own_service.say(sender, "hay un bache enorme en mi calle")
