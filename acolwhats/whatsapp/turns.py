@@ -27,7 +27,8 @@ logger = logging.getLogger(__name__)
 
 # Longer than this, and the citizen gets a sentence instead: an action server that hangs must not mean silence.
 TURN_SECONDS = 12.0
-MEDIA_SECONDS = 25.0
+# While one turn after the other takes too long, people are not kept waiting as long: an emergency may be behind.
+SHORT_SECONDS = 4.0
 LEASE_SECONDS = 60.0
 _ATTEMPTS = 3
 _WAITS = (0.5, 2.0)
@@ -87,6 +88,7 @@ class Turns:
         self._receive = receive
         self._answered = answered
         self._clock = clock
+        self._late = False  # whether the last turn took too long
 
     async def work(self, sender_id: str) -> bool:
         """Run a citizen's next turn; False when none is due."""
@@ -124,14 +126,17 @@ class Turns:
     async def _run(
         self, row: Inbox, message: InboundMessage, contact: Contact, attempts: int
     ) -> None:
+        seconds = SHORT_SECONDS if self._late else TURN_SECONDS
         output = CollectedOutput(self._settings.content_sids)
         commit = Commit(self, row, output)
         token = current_commit.set(commit)
         try:
             said = await self._user_message(message, contact, output)
-            await asyncio.wait_for(self._handle(said), TURN_SECONDS)
+            await asyncio.wait_for(self._handle(said), seconds)
+            self._late = False
         except asyncio.TimeoutError:
-            logger.error("whatsapp: a turn took longer than %g seconds", TURN_SECONDS)
+            self._late = True
+            logger.error("whatsapp: a turn took longer than %g seconds", seconds)
             await self._answer(row, texts.UNAVAILABLE)
             return
         except Exception as error:
@@ -147,7 +152,7 @@ class Turns:
         chosen = chosen_entry(message, contact.offers)
         attachments: list[Attachment] = []
         if message.media and not (message.text.strip() and await self._is_urgent(message)):
-            attachments = await asyncio.wait_for(self._receive(message), MEDIA_SECONDS)
+            attachments = await self._receive(message)
         return UserMessage(
             text=text_for(message, chosen),
             output_channel=output,

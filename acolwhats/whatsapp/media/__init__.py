@@ -9,6 +9,7 @@ Whatever is in doubt is rejected: an attachment then has a problem instead of a 
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import Optional
 
@@ -53,8 +54,9 @@ def wanted(declared_type: str) -> bool:
 async def receive(url: str, fetcher: MediaFetcher, store: MediaStore) -> Attachment:
     """Fetch, clean and keep what is at one of Twilio's media addresses. Never raises for what is wrong with it."""
     try:
-        cleaned = await clean(await fetcher.fetch(url))
-        handle = store.put(cleaned)
+        async with fetcher.together:
+            cleaned = await clean(await fetcher.fetch(url))
+            handle = await asyncio.to_thread(store.put, cleaned)
     except MediaRejected as rejected:
         return Attachment(problem=rejected.problem)
     except OSError:
