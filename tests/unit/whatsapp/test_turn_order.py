@@ -14,7 +14,7 @@ from sqlalchemy import select
 from acolwhats.database import Base, make_engine, session_scope
 from acolwhats.whatsapp import inbox, leases
 from acolwhats.whatsapp.inbox import Arrival
-from acolwhats.whatsapp.models import Contact, Inbox
+from acolwhats.whatsapp.models import Cleanup, Contact, Inbox
 
 CITIZENS = st.sampled_from(["wa-rosa", "wa-luz"])
 PROCESSES = st.sampled_from([0, 1])
@@ -32,7 +32,9 @@ class TwoProcesses(RuleBasedStateMachine):
         self.folder = tempfile.TemporaryDirectory()
         url = f"sqlite:///{Path(self.folder.name) / 'puente.db'}"
         self.engines = [make_engine(url), make_engine(url)]
-        Base.metadata.create_all(self.engines[0], tables=[Contact.__table__, Inbox.__table__])
+        Base.metadata.create_all(
+            self.engines[0], tables=[Contact.__table__, Inbox.__table__, Cleanup.__table__]
+        )
         self.names = ["mesa:100:a", "mesa:200:b"]
         self.now = 1000.0
         self.tokens: set[str] = set()
