@@ -39,13 +39,14 @@ TEMPLATES = ",".join(f"{name}={sid}" for name, sid in SIMULATED_CONTENT_SIDS.ite
 expect.set_options(timeout=SECONDS * 1000)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def playwright() -> Iterator[Playwright]:
+    """For these tests only: its event loop runs in this thread, where others want one of their own."""
     with sync_playwright() as playwright:
         yield playwright
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def dead_end() -> Iterator[str]:
     """A proxy that goes nowhere: Chromium calls home by itself, whatever its flags say."""
     proxy = WatchingProxy()
@@ -53,7 +54,7 @@ def dead_end() -> Iterator[str]:
     proxy.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser(playwright: Playwright, dead_end: str) -> Iterator[Browser]:
     """The first Chromium that starts: the system's, else Playwright's own."""
     found = [path for path in map(shutil.which, INSTALLED) if path]
