@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.exc import OperationalError
 
-from acolwhats.database import get_engine
 from acolwhats.whatsapp.identity import Identities
 from acolwhats.whatsapp.inbound import InboundMessage
 from acolwhats.whatsapp.inbox import (
     Arrival,
-    Recorder,
     backlog,
     begin,
     citizens_with_work,
@@ -29,6 +24,9 @@ from acolwhats.whatsapp.inbox import (
 )
 from acolwhats.whatsapp.leases import claim
 from acolwhats.whatsapp.models import Cleanup, Contact, Inbox
+
+# A column that there is not would be a warning only.
+pytestmark = pytest.mark.filterwarnings("error::sqlalchemy.exc.SAWarning")
 
 ROSA, LUZ, EVA = "wa-rosa", "wa-luz", "wa-eva"
 NOW = 1000.0
@@ -298,97 +296,3 @@ def test_whom_a_process_is_working_for_is_left_to_it_until_its_lease_runs_out(se
 def test_a_crowd_is_taken_five_hundred_at_a_time(session, says):
     says(*((f"wa-{number}", f"SM{number}") for number in range(510)))
     assert citizens_with_work(session, NOW) == [f"wa-{number}" for number in range(500)]
-
-
-# -- many at once ---------------------------------------------------------------------------------
-
-
-def run_with_recorder(scenario):
-    """Runs a scenario beside a recorder; fails rather than wait for ever."""
-
-    async def main():
-        recorder = Recorder()
-        task = asyncio.get_running_loop().create_task(recorder.run())
-        try:
-            return await asyncio.wait_for(scenario(recorder), 10)
-        finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
-
-    return asyncio.run(main())
-
-
-def test_what_arrives_together_is_recorded_in_its_order(process_database):
-    async def post(recorder):
-        numbers = [*range(450), 7, 449]
-        return await asyncio.gather(*(recorder.record(arrival(f"SM{n}")) for n in numbers))
-
-    assert run_with_recorder(post) == [True] * 450 + [False] * 2
-    with process_database() as session:
-        assert sids(session) == [f"SM{number}" for number in range(450)]
-
-
-def test_what_arrives_together_is_one_transaction_of_at_most_two_hundred(
-    process_database, monkeypatch
-):
-    sizes = []
-
-    def counted(session, arrivals):
-        sizes.append(len(arrivals))
-        return record(session, arrivals)
-
-    monkeypatch.setattr("acolwhats.whatsapp.inbox.record", counted)
-
-    async def post(recorder):
-        await asyncio.gather(*(recorder.record(arrival(f"SM{n}")) for n in range(450)))
-
-    run_with_recorder(post)
-    assert sizes == [200, 200, 50]
-
-
-def test_when_it_returns_the_message_is_in_the_database(process_database):
-    async def post(recorder):
-        for number in range(3):
-            assert await recorder.record(arrival(f"SM{number}")) is True
-            with process_database() as session:
-                assert sids(session)[-1] == f"SM{number}"
-        assert await recorder.record(arrival("SM0")) is False
-
-    run_with_recorder(post)
-
-
-def test_while_the_database_is_away_nothing_is_said_to_be_recorded_and_then_it_goes_on(
-    process_database, caplog
-):
-    async def post(recorder):
-        Inbox.__table__.drop(get_engine())
-        lost = await asyncio.gather(
-            *(recorder.record(arrival(f"SM{n}")) for n in range(2)), return_exceptions=True
-        )
-        Inbox.__table__.create(get_engine())
-        return lost, await recorder.record(arrival("SM0"))
-
-    with caplog.at_level(logging.ERROR):
-        lost, recorded = run_with_recorder(post)
-    assert [type(error) for error in lost] == [OperationalError] * 2
-    assert recorded is True
-    assert [line.getMessage() for line in caplog.records] == [
-        "whatsapp: 2 message(s) refused, the database is away or not migrated (OperationalError)"
-    ]
-
-
-@pytest.mark.parametrize("database_is_away", [False, True])
-def test_a_webhook_that_was_hung_up_does_not_disturb_the_others(process_database, database_is_away):
-    async def post(recorder):
-        if database_is_away:
-            Inbox.__table__.drop(get_engine())
-        posts = [asyncio.ensure_future(recorder.record(arrival(f"SM{n}"))) for n in range(3)]
-        await asyncio.sleep(0)
-        posts[1].cancel()
-        done = await asyncio.gather(*posts, return_exceptions=True)
-        if database_is_away:
-            Inbox.__table__.create(get_engine())
-        return [type(answer) for answer in done], await recorder.record(arrival("SM9"))
-
-    kind = OperationalError if database_is_away else bool
-    assert run_with_recorder(post) == ([kind, asyncio.CancelledError, kind], True)
