@@ -29,11 +29,12 @@ def close_window(session: Session, sender_id: str, now: float) -> None:
 def remember_offer(
     session: Session, sender_id: str, offers: Sequence[tuple[str, Sequence[str]]]
 ) -> None:
-    """Note lists that are offered: (token of the message, what its items stand for)."""
+    """Note lists that are offered: (token of the message, what its items stand for). What was offered before is old now."""
     contact = session.get(Contact, sender_id)
-    if contact is not None and offers:
+    if contact is not None:
+        old = [{**offer, "old": True} for offer in contact.offers or ()]
         new = [{"token": token, "entries": list(entries)} for token, entries in offers]
-        contact.offers = [*(contact.offers or []), *new][-_MOST_OFFERS:]
+        contact.offers = [*old, *new][-_MOST_OFFERS:] or None
 
 
 def offered_entry(
@@ -45,8 +46,13 @@ def offered_entry(
         if offer["token"] == token and number.isascii() and number.isdigit():
             position = int(number)
             if 1 <= position <= len(offer["entries"]):
-                return offer["entries"][position - 1], offer is offers[-1]  # type: ignore[index]
+                return offer["entries"][position - 1], not offer.get("old")
     return None
+
+
+def current_entries(offers: Optional[Sequence[dict[str, Any]]]) -> list[str]:
+    """What the items of the list in the last answer stand for, in order."""
+    return [entry for offer in offers or () if not offer.get("old") for entry in offer["entries"]]
 
 
 def opt_out(session: Session, sender_id: str, now: float) -> None:

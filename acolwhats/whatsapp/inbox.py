@@ -74,6 +74,7 @@ def _record_one(session: Session, arrival: Arrival) -> bool:
         attempts=0,
         received_at=arrival.at,
         due_at=arrival.at,
+        private=False,
     )
     if not session.execute(row.on_conflict_do_nothing()).rowcount:
         return False
@@ -170,12 +171,14 @@ def postpone(session: Session, message_id: int, due_at: float) -> None:
     session.execute(update(Inbox).where(Inbox.id == message_id).values(due_at=due_at))
 
 
-def finish(session: Session, message_id: int, now: float, state: str = "done") -> bool:
+def finish(
+    session: Session, message_id: int, now: float, state: str = "done", private: bool = False
+) -> bool:
     """The turn is done (or failed for good); its content is forgotten. False when it already was."""
     change = (
         update(Inbox)
         .where(Inbox.id == message_id, Inbox.state == "received")
-        .values(state=state, content=None, clean_at=now)
+        .values(state=state, content=None, clean_at=now, private=private)
         .execution_options(synchronize_session=False)
     )
     return bool(session.execute(change).rowcount)

@@ -49,6 +49,7 @@ class Inbox(Base):
     clean_at = Column(
         Float, index=True
     )  # when to redact or delete it at Twilio; empty before and after
+    private = Column(Boolean, nullable=False, default=False)  # always deleted at Twilio
 
     __table_args__ = (
         Index("ix_whatsapp_inbox_work", "state", "sender_id", "id"),
@@ -82,6 +83,7 @@ class Outbox(Base):
     due_at = Column(Float, nullable=False)
     settled_at = Column(Float)  # when its last status was reached
     clean_at = Column(Float, index=True)
+    private = Column(Boolean, nullable=False, default=False)  # always deleted at Twilio
 
     __table_args__ = (
         Index("ix_whatsapp_outbox_work", "state", "sender_id", "id"),

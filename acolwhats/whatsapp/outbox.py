@@ -58,8 +58,9 @@ def enqueue(
     parts: Sequence[Part],
     now: float,
     urgent: bool = False,
+    private: bool = False,
 ) -> None:
-    """Record messages to be sent to a citizen, in this order."""
+    """Record messages to be sent to a citizen, in this order; private ones are deleted at Twilio whatever its setting."""
     for part in parts:
         token = part.token or new_token()
         session.add(
@@ -68,6 +69,7 @@ def enqueue(
                 sender_id=sender_id,
                 content=box.seal(part.as_dict(), f"outbox:{token}"),
                 urgent=urgent,
+                private=private,
                 created_at=now,
                 due_at=now,
             )

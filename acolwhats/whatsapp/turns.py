@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import Any, Awaitable, Callable, Optional
+from typing import Any, Awaitable, Callable, Mapping, Optional, Sequence
 
 from rasa.core.channels.channel import UserMessage
 from sqlalchemy.orm import Session
 
 from acolwhats.conversations.commit import current_commit
 from acolwhats.database import in_session
+from acolwhats.dialogue.choices import is_of_a_guide
+from acolwhats.guides.desk import GuideDesk, Taken
+from acolwhats.guides.turn import File, Incoming, Pin
 from acolwhats.whatsapp import inbox, leases, limits, outbox, texts
+from acolwhats.whatsapp.buttons import parts_for
 from acolwhats.whatsapp.clock import Clock
 from acolwhats.whatsapp.config import BridgeSettings
 from acolwhats.whatsapp.contacts import remember_offer
@@ -21,7 +25,12 @@ from acolwhats.whatsapp.models import Contact, Inbox
 from acolwhats.whatsapp.outbox import Part
 from acolwhats.whatsapp.output import CollectedOutput
 from acolwhats.whatsapp.sealing import SealBroken
-from acolwhats.whatsapp.understanding import chosen_entry, parse_data_for, text_for
+from acolwhats.whatsapp.understanding import (
+    chosen_entry,
+    guide_entry,
+    parse_data_for,
+    text_for,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -66,6 +75,7 @@ class Turns:
         handle: Rasa's handler.
         parse: understands a text without answering; None when no model is loaded.
         receive: fetches what is attached.
+        desk: guided conversations, which Rasa never hears of.
         answered: called with the citizen whom something is to be sent.
     """
 
@@ -76,6 +86,7 @@ class Turns:
         handle: Handler,
         parse: Parse,
         receive: Receive,
+        desk: GuideDesk,
         answered: Callable[[str], None],
         clock: Clock,
     ) -> None:
@@ -85,6 +96,7 @@ class Turns:
         self._handle = handle
         self._parse = parse
         self._receive = receive
+        self._desk = desk
         self._answered = answered
         self._clock = clock
 
@@ -128,7 +140,14 @@ class Turns:
         commit = Commit(self, row, output)
         token = current_commit.set(commit)
         try:
-            said = await self._user_message(message, contact, output)
+            parsed = await self._understand(message)
+            attachments = await self._attachments(message, parsed)
+            if taken := await self._guided(message, contact, parsed, attachments):
+                await in_session(self._write_guided, row, taken)
+                if taken.outcome.after is not None:
+                    await asyncio.to_thread(taken.outcome.after)
+                return
+            said = _user_message(message, contact, output, attachments)
             await asyncio.wait_for(self._handle(said), TURN_SECONDS)
         except asyncio.TimeoutError:
             logger.error("whatsapp: a turn took longer than %g seconds", TURN_SECONDS)
@@ -141,29 +160,58 @@ class Turns:
         if not commit.done:
             await self._later(row, attempts, commit.error)
 
-    async def _user_message(
-        self, message: InboundMessage, contact: Contact, output: CollectedOutput
-    ) -> UserMessage:
-        chosen = chosen_entry(message, contact.offers)
-        attachments: list[Attachment] = []
-        if message.media and not (message.text.strip() and await self._is_urgent(message)):
-            attachments = await asyncio.wait_for(self._receive(message), MEDIA_SECONDS)
-        return UserMessage(
-            text=text_for(message, chosen),
-            output_channel=output,
-            sender_id=contact.sender_id,
-            parse_data=parse_data_for(message, chosen),
-            input_channel="whatsapp",
-            message_id=message.message_sid,
-            metadata=_metadata(message, attachments),
-        )
+    async def _understand(self, message: InboundMessage) -> dict[str, Any]:
+        """What the pipeline decides about the words; urgent in doubt (no model is loaded)."""
+        if not message.text.strip():
+            return {}
+        parsed = await self._parse(message.text)
+        return {"urgent": True} if parsed is None else dict(parsed.get("decision", {}))
 
     async def _is_urgent(self, message: InboundMessage) -> bool:
-        """Whether somebody is in danger. In doubt (no model is loaded) it is let through."""
-        if not message.text.strip():
-            return False
-        parsed = await self._parse(message.text)
-        return parsed is None or bool(parsed.get("decision", {}).get("urgent"))
+        """Whether somebody is in danger."""
+        return bool((await self._understand(message)).get("urgent"))
+
+    async def _attachments(
+        self, message: InboundMessage, decision: Mapping[str, Any]
+    ) -> list[Attachment]:
+        # Who is in danger is not kept waiting for a photo.
+        if not message.media or decision.get("urgent"):
+            return []
+        return await asyncio.wait_for(self._receive(message), MEDIA_SECONDS)
+
+    # -- guided conversations ----------------------------------------------------------------------
+
+    async def _guided(
+        self,
+        message: InboundMessage,
+        contact: Contact,
+        decision: Mapping[str, Any],
+        attachments: Sequence[Attachment],
+    ) -> Optional[Taken]:
+        """What a guide makes of the message; None when it is for Rasa."""
+        place = message.location
+        incoming = Incoming(
+            sender_id=str(contact.sender_id),
+            text=message.text,
+            now=self._clock(),
+            chosen=guide_entry(message, contact.offers, decision.get("label")),
+            kind=message.kind,
+            files=tuple(_file(attachment) for attachment in attachments),
+            pin=place and Pin(place.latitude, place.longitude, place.address, place.label),
+            decision=decision,
+        )
+        # Its own thread: a slow hash must hold up neither the event loop nor the database's.
+        return await asyncio.to_thread(self._desk.take, incoming)
+
+    def _write_guided(self, session: Session, row: Inbox, taken: Taken) -> None:
+        choices = taken.outcome.choices
+        listed = choices and {
+            "body": choices.body,
+            "options": [{"entry": entry, "title": title} for entry, title in choices.options],
+        }
+        parts = parts_for(taken.outcome.text, listed, self._settings.content_sids)
+        taken.write(session)
+        self.write_answer(session, row, parts, taken.urgent, private=True)
 
     async def _later(self, row: Inbox, attempts: int, error: Optional[Exception]) -> None:
         reason = type(error).__name__ if error else "Rasa did not save the conversation"
@@ -187,7 +235,13 @@ class Turns:
             logger.warning("whatsapp: a late answer was not needed")
 
     def write_answer(
-        self, session: Session, row: Inbox, parts: list[Part], urgent: bool, state: str = "done"
+        self,
+        session: Session,
+        row: Inbox,
+        parts: list[Part],
+        urgent: bool,
+        state: str = "done",
+        private: bool = False,
     ) -> None:
         """Finish a message and record what is said to it, in the caller's transaction.
 
@@ -196,12 +250,44 @@ class Turns:
         """
         leases.hold(session, row.sender_id, "turn", self._owner)
         now = self._clock()
-        if not inbox.finish(session, row.id, now, state):
+        if not inbox.finish(session, row.id, now, state, private):
             raise leases.LeaseLost("the message is finished already")
         outbox.release_held(session, row.sender_id, now)
-        outbox.enqueue(session, self._settings.box, row.sender_id, parts, now, urgent)
+        box = self._settings.box
+        outbox.enqueue(session, box, row.sender_id, parts, now, urgent, private)
         offers = [(part.token, part.entries) for part in parts if part.entries]
         remember_offer(session, row.sender_id, offers)
+
+
+def _user_message(
+    message: InboundMessage,
+    contact: Contact,
+    output: CollectedOutput,
+    attachments: list[Attachment],
+) -> UserMessage:
+    chosen = chosen_entry(message, contact.offers)
+    if chosen is not None and is_of_a_guide(chosen[0]):
+        chosen = None  # no guide took it: it is only its title
+    return UserMessage(
+        text=text_for(message, chosen),
+        output_channel=output,
+        sender_id=contact.sender_id,
+        parse_data=parse_data_for(message, chosen),
+        input_channel="whatsapp",
+        message_id=message.message_sid,
+        metadata=_metadata(message, attachments),
+    )
+
+
+def _file(attachment: Attachment) -> File:
+    problem = attachment.problem
+    return File(
+        handle=attachment.handle,
+        content_type=attachment.content_type,
+        size=attachment.size,
+        sha256=attachment.sha256,
+        problem=problem.value if problem else None,
+    )
 
 
 def _metadata(message: InboundMessage, attachments: list[Attachment]) -> dict[str, Any]:

@@ -70,9 +70,8 @@ class Upkeep:
 
     async def once(self) -> None:
         """One round."""
-        if self._settings.retention != "keep":
-            for table in (Inbox, Outbox):
-                await self._clean(table)
+        for table in (Inbox, Outbox):
+            await self._clean(table)
         await self._ask_for_statuses()
         await in_session(forget, self._clock())
         await asyncio.to_thread(self._purge_media)
@@ -81,11 +80,14 @@ class Upkeep:
     # -- at Twilio ---------------------------------------------------------------------------------
 
     async def _clean(self, table: Any) -> None:
-        """Redact or delete messages that are done with."""
-        for row_id, sid in await in_session(_to_clean, table, self._clock()):
+        """Redact or delete messages that are done with; private ones are deleted whatever the setting."""
+        everything = self._settings.retention != "keep"
+        for row_id, sid, private in await in_session(
+            _to_clean, table, self._clock(), everything
+        ):
             again = None
             try:
-                if self._settings.retention == "redact":
+                if self._settings.retention == "redact" and not private:
                     await self._client.redact(sid)
                 else:
                     await self._client.delete(sid)
@@ -94,7 +96,9 @@ class Upkeep:
                     again = self._clock() + _CLEAN_AGAIN_SECONDS
                     if problem.code != _NOT_DONE_YET:
                         logger.warning("whatsapp: a message was not cleaned up (%s)", problem)
-            await in_session(_set, table, row_id, clean_at=again)
+            # Once it is gone there, nothing here tells that it was private.
+            still = private and again is not None
+            await in_session(_set, table, row_id, clean_at=again, private=still)
 
     async def _ask_for_statuses(self) -> None:
         """Ask about messages whose last callback never came."""
@@ -129,11 +133,15 @@ class Upkeep:
             )
 
 
-def _to_clean(session: Session, table: Any, now: float) -> list[tuple[int, str]]:
-    query = select(table.id, table.message_sid).where(
+def _to_clean(
+    session: Session, table: Any, now: float, everything: bool
+) -> list[tuple[int, str, bool]]:
+    query = select(table.id, table.message_sid, table.private).where(
         table.clean_at <= now, table.message_sid.is_not(None)
     )
-    return [(row.id, row.message_sid) for row in session.execute(query.limit(_BATCH))]
+    if not everything:
+        query = query.where(table.private.is_(True))
+    return [tuple(row) for row in session.execute(query.limit(_BATCH))]
 
 
 def _stale(session: Session, now: float) -> list[Outbox]:
