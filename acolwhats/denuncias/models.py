@@ -16,6 +16,9 @@ from sqlalchemy import (
 
 from acolwhats.database import Base
 
+# Without it SQLite numbers rows in the order in which they were written.
+_UNORDERED = {"sqlite_with_rowid": False}
+
 
 class Officer(Base):
     """Somebody who may read denuncias that are routed to one of their groups."""
@@ -27,7 +30,9 @@ class Officer(Base):
     groups = Column(JSON, nullable=False)  # names of data/denuncias/routing.yml
     kind = Column(String(10), nullable=False, default="officer")  # officer, recovery
     public_key = Column(LargeBinary, nullable=False)  # X25519
-    private_key = Column(LargeBinary)  # under the passphrase; empty for the recovery key, kept offline
+    private_key = Column(
+        LargeBinary
+    )  # under the passphrase; empty for the recovery key, kept offline
     kdf = Column(JSON)  # of the passphrase: {"salt": base64, "ops": …, "memory": bytes}
     created_on = Column(Date, nullable=False)
     left_on = Column(Date)
@@ -37,9 +42,10 @@ class Denuncia(Base):
     """A denuncia: who may open it, how far it is. Its text is in `content`, sealed to `public_key`."""
 
     __tablename__ = "denuncias"
+    __table_args__ = _UNORDERED
 
     id = Column(String(32), primary_key=True)  # random: tells no order
-    folio = Column(String(16), nullable=False, unique=True)
+    folio = Column(String(20), nullable=False, unique=True)
     category = Column(String(40), nullable=False)
     groups = Column(JSON, nullable=False)  # who receives it
     excluded = Column(JSON, nullable=False)  # groups that may never receive it
@@ -57,13 +63,16 @@ class Denuncia(Base):
     key_salt = Column(LargeBinary, nullable=False)
     citizen_public_key = Column(LargeBinary, nullable=False)
     citizen_wrap = Column(LargeBinary, nullable=False)  # the private key, sealed to the citizen
-    notify = Column(LargeBinary)  # pseudonym to tell that there is news, sealed by the bot; only if asked for
+    notify = Column(
+        LargeBinary
+    )  # pseudonym to tell that there is news, sealed by the bot; only if asked for
 
 
 class Wrap(Base):
     """The private key of a denuncia, sealed to one officer."""
 
     __tablename__ = "denuncia_wraps"
+    __table_args__ = _UNORDERED
 
     denuncia_id = Column(ForeignKey("denuncias.id", ondelete="CASCADE"), primary_key=True)
     officer_id = Column(ForeignKey("officers.id", ondelete="CASCADE"), primary_key=True)
@@ -74,11 +83,10 @@ class ThreadMessage(Base):
     """Something said about a denuncia after it was filed; sealed, its order and its time inside."""
 
     __tablename__ = "denuncia_messages"
+    __table_args__ = _UNORDERED
 
     id = Column(String(32), primary_key=True)
-    denuncia_id = Column(
-        ForeignKey("denuncias.id", ondelete="CASCADE"), nullable=False, index=True
-    )
+    denuncia_id = Column(ForeignKey("denuncias.id", ondelete="CASCADE"), nullable=False, index=True)
     author = Column(String(10), nullable=False)  # citizen, officer
     content = Column(LargeBinary, nullable=False)
     on = Column(Date, nullable=False)
@@ -88,11 +96,10 @@ class Evidence(Base):
     """A file of a denuncia: sealed in VAR_DIR/denuncias under this id, described in `content`."""
 
     __tablename__ = "denuncia_evidence"
+    __table_args__ = _UNORDERED
 
     id = Column(String(32), primary_key=True)
-    denuncia_id = Column(
-        ForeignKey("denuncias.id", ondelete="CASCADE"), nullable=False, index=True
-    )
+    denuncia_id = Column(ForeignKey("denuncias.id", ondelete="CASCADE"), nullable=False, index=True)
     content = Column(LargeBinary, nullable=False)  # type, size, SHA-256 of the original; sealed
     on = Column(Date, nullable=False)
 
@@ -110,6 +117,17 @@ class AuditEntry(Base):
     reason = Column(String(80))  # a code or a state, never words about the matter
     previous = Column(String(64), nullable=False)
     hash = Column(String(64), nullable=False, unique=True)
+
+
+class AuditHead(Base):
+    """One row: how long the chain is and how it ends, under a key that is not in the database."""
+
+    __tablename__ = "denuncia_audit_head"
+
+    id = Column(Integer, primary_key=True, autoincrement=False)
+    entries = Column(Integer, nullable=False)
+    hash = Column(String(64), nullable=False)  # of the last entry
+    mac = Column(String(64), nullable=False)
 
 
 class Attempt(Base):

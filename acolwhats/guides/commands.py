@@ -51,7 +51,7 @@ _PHRASES = {
         no tengo pruebas|no tengo fotos|no tengo testigos|no hubo|no hubo nadie|no hay nadie|no hay testigos|sin pruebas|
         sin testigos|sin fotos|negativo|aun no|todavia no|no quiero|no por ahora|por ahora no|por el momento no|ahora no|
         no hay pruebas|no cuento con pruebas|solo yo|nada mas yo|nomas yo""",
-    Command.SKIP: """saltar|salta|saltarme|saltalo|saltatela|saltar esta|saltar pregunta|brincar|brincala|omitir|omite|omitela|
+    Command.SKIP: """saltar|salta|saltr|slatar|satar|saltarme|saltalo|saltatela|saltar esta|saltar pregunta|brincar|brincala|omitir|omite|omitela|
         pasar|pasala|paso|siguiente|la siguiente|otra pregunta|sin respuesta|no se|no lo se|no se sabe|no sabria|
         no sabria decir|no sabria decirle|no tengo idea|ni idea|no idea|ni se|quien sabe|sepa|sepa la bola|ns|n s|no se decirle|
         no se bien|no se la verdad|la verdad no se|no estoy seguro|no estoy segura|no recuerdo|no recuerdo bien|
@@ -61,13 +61,13 @@ _PHRASES = {
         no quiero responder|no aplica|n a|da igual|eso no|esa no|no puedo decir|no puedo decirlo""",
     Command.RATHER_NOT: """mejor no|no mejor no|mejor ya no|no mejor|mejor asi no|mejor asi dejalo|mejor nada|mejor lo dejo|
         mejor no digo nada|mejor no digo|me arrepenti|ya me arrepenti|me dio miedo|me da miedo mejor no""",
-    Command.DONE: """listo|lista|ya|ya esta|ya estuvo|ya quedo|ya es todo|ya seria todo|eso es todo|es todo|seria todo|
+    Command.DONE: """listo|lista|listo ya|ya listo|lsto|lito|ya|ya esta|ya estuvo|ya quedo|ya es todo|ya seria todo|eso es todo|es todo|seria todo|
         todo|eso fue todo|eso seria todo|solo eso|nada mas eso|nomas eso|nada mas|nomas|no mas|ya no mas|ya no hay mas|
         no hay mas|no es todo|no eso es todo|no ya es todo|si es todo|si eso es todo|son todas|son todos|ya son todas|
         ya son todos|ya acabe|acabe|ya termine|termine|terminar|termina|terminado|fin|finalizar|ya mande todo|
         ya las mande|ya lo mande|ya te las mande|ya te lo mande|ya no tengo mas|no tengo mas|ya no|asi nada mas|
         asi nomas|hasta ahi|hasta aqui|es lo unico|eso es lo que paso|pues es todo|listos""",
-    Command.CANCEL: """cancelar|cancela|cancele|cancelalo|cancelala|cancelado|cancelacion|cancelar denuncia|cancelar la denuncia|
+    Command.CANCEL: """cancelar|cancela|cancele|cansela|canselar|cancelalo|cancelala|cancelado|cancelacion|cancelar denuncia|cancelar la denuncia|
         cancelar todo|cancela todo|cancela la denuncia|cancela mi denuncia|quiero cancelar|quiero cancelarla|
         quiero cancelarlo|salir|salirme|salte|me salgo|quiero salir|quiero salirme|dejalo|dejala|dejalo asi|dejemoslo|
         dejemoslo asi|olvidalo|olvidala|olvidelo|ya no quiero|ya no quiero denunciar|ya no quiero nada|
@@ -120,7 +120,7 @@ _GUESSED = {
 }  # fmt: skip
 _CORRECT = (
     "corregir", "corrige", "corrija", "corrijo", "corrigeme", "correccion", "corregirle", "corrigele", "cambiar",
-    "cambia", "cambiale", "cambiarle", "cambie", "cambio", "modificar", "modifica", "editar", "edita", "arreglar",
+    "cambia", "corejir", "correjir", "corrijir", "corejirle", "corriga", "coregir", "cambiale", "cambiarle", "cambie", "modificar", "modifica", "editar", "edita", "arreglar",
 )  # fmt: skip
 _GUESSED_CORRECT = ("corregir", "corrige", "modificar", "cambiar")
 _BEFORE_CORRECT = re.compile(
@@ -145,7 +145,10 @@ def _one_edit(said: str, word: str) -> bool:
 
 def _correction(words: list[str]) -> Optional[str]:
     """What is to be corrected, “” when that is not said; None when nothing is."""
-    text = _BEFORE_CORRECT.sub("", " ".join(words))
+    text = " ".join(words)
+    if found := _MISTAKE.match(text):
+        return text[found.end() :].strip()
+    text = _BEFORE_CORRECT.sub("", text)
     first, _, rest = text.partition(" ")
     guessed = len(first) >= 6 and any(_one_edit(first, word) for word in _GUESSED_CORRECT)
     if first in _CORRECT or guessed:
@@ -167,10 +170,12 @@ def command_in(text: str) -> Optional[Said]:
     plain = " ".join(words)
     if command := _MEANING.get(plain):
         return Said(command)
-    rest = _correction(words)
-    # “Cambio de placas” and “corrigió el acta” tell something; an order begins with the verb and names little more.
-    if rest is not None and _is_an_order(rest):
-        return Said(Command.CORRECT, rest)
+    # “Cambiar de casa” tells something; an order begins with the verb and names little more. What is new comes after.
+    order = [
+        word for word in normalize(re.split(r"[:;,\n]", text, maxsplit=1)[0]).split() if word != "?"
+    ]
+    if _correction(order or words) is not None and _is_an_order(_correction(order or words) or ""):
+        return Said(Command.CORRECT, _correction(words) or "")
     core = [word for word in words if word not in _POLITE]
     if len(core) > _MOST_WORDS:
         return None
@@ -216,5 +221,4 @@ def correction_text(rest: str, original: str) -> str:
 def _is_an_order(rest: str) -> bool:
     if _ARTICLES.match(rest):
         return True
-    head = " ".join(rest.split()[:5])
-    return field_named(head) is not None
+    return len(rest.split()) <= 4 and field_named(rest) is not None

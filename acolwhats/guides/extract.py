@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Iterable, Iterator, Optional
+from typing import Iterator, Optional
 
 import yaml
 
@@ -46,17 +46,6 @@ def comparable(text: str) -> str:
     text = unicodedata.normalize("NFC", text)
     starts = range(0, max(1, len(text)), _PIECE)
     return " ".join(normalize(text[max(0, start - _OVERLAP) : start + _PIECE]) for start in starts)
-
-
-@lru_cache(maxsize=512)
-def _pattern(phrase: str) -> re.Pattern[str]:
-    words = [rf"{re.escape(word)}(?:e?s)?" for word in normalize(phrase).split()]
-    return re.compile(rf"\b{' '.join(words)}\b") if words else re.compile(r"(?!)")
-
-
-def mentions(phrases: Iterable[str], comparable_text: str) -> int:
-    """How much of `phrases` a comparable text names: words that are named, plurals too; longer phrases count more."""
-    return sum(len(phrase.split()) for phrase in phrases if _pattern(phrase).search(comparable_text))
 
 
 # -- when -------------------------------------------------------------------------------------------
@@ -188,11 +177,12 @@ _SPOT = (
     r"paradero|base|crucero|reten|corralon|casa de (?:la )?cultura|biblioteca|pozo|lecheria|salon|terreno|lote baldio|"
     r"taller|negocio|local|juzgado|seguridad publica|la barranca|barranca|rio|zocalo|jardin|kiosco|quiosco"
 )
-_TAIL = r"(?:[ ]+(?!y |pero|que |porque|cuando|me |le |les |nos |se |a las |ayer|hoy|anoche|el (?:lunes|martes|miercoles|jueves|viernes|sabado|domingo)|para |por |con )[\w#°.-]+){0,5}"
+_TAIL = r"(?:[ ]+(?!y |pero|que |porque|cuando|me |le |les |nos |se |a las |ayer|hoy|anoche|el (?:lunes|martes|miercoles|jueves|viernes|sabado|domingo)|para |por |con |venden?|hay |es |esta |estan |tienen? |donde |sin |no |ya |muy |roban?|cobran?|piden?)[\w#°.-]+){0,5}"
+_STREET_TAIL = _TAIL.replace("{0,5}", "{1,5}")  # “la calle” alone is no place
 _BESIDE = r"(?:en|afuera de|fuera de|frente a|enfrente de|atras de|detras de|a un lado de|a lado de|al lado de|junto a|cerca de|por|dentro de|adentro de|saliendo de|entrada de|sobre|hacia)"
 _WHERE = re.compile(
     rf"\b{_BESIDE}(?: ?l| el| la| los| las| un| una| mi| su)? (?:{_SPOT})\b{_TAIL}"
-    rf"|\b{_STREET}\b\.?{_TAIL}"
+    rf"|(?<!\bmi )(?<!\bsu )(?<!\bcada )(?<!\botra )(?<!\buna )\b{_STREET}\b\.?{_STREET_TAIL}(?: con [\w.]+(?: [\w.]+)?)?"
     r"|\bentre (?!las? \d|todos|ellos|nosotros|semana)[\w.]+(?: [\w.]+){0,2} y [\w.]+(?: [\w.]+)?"
     rf"|\b(?:en la )?esquina (?:con|de|que)\b{_TAIL}"
     r"|\b(?:afuera|frente|cerca|enfrente|dentro|adentro|a un lado|al lado) (?:de|del|a|al) (?:mi|la|el|su) (?:casa|trabajo|negocio|domicilio)\b"
