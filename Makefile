@@ -12,7 +12,7 @@ export RASA_TELEMETRY_ENABLED = false
 export SANIC_HOST ?= 127.0.0.1
 BIN := .venv/bin
 
-.PHONY: run test setup environment train database chat check format bench lock
+.PHONY: run test setup environment train database browser chat check format mutation bench lock
 
 run: setup ## Everything, then bot, action server and panel (with the simulator); Ctrl-C stops all
 	@sh scripts/announce.sh &
@@ -29,10 +29,13 @@ train: environment ## Train; skips when nothing has changed
 database: environment
 	@$(BIN)/acolwhats migrate
 
+browser: environment
+	@sh scripts/install_browser.sh
+
 chat: setup ## Talk to the bot in the terminal
 	@$(BIN)/python scripts/chat.py
 
-test: setup check ## Everything, then every test
+test: setup browser check ## Everything, then every test
 	@$(BIN)/pytest
 
 check: environment ## Format, lint, types and data
@@ -46,6 +49,9 @@ check: environment ## Format, lint, types and data
 format: environment
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+mutation: environment ## Do the tests notice small changes in the bridge? A quarter of an hour
+	@$(BIN)/python scripts/mutation.py
 
 bench: setup ## Benchmarks against a baseline bot, with a table
 	@$(BIN)/python -m benchmarks $(BENCH)

@@ -10,6 +10,7 @@ from functools import lru_cache, partial
 from typing import Any, Callable, Iterator, TypeVar
 
 from sqlalchemy import create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.orm import Session, declarative_base, sessionmaker
 from sqlalchemy.pool import QueuePool, StaticPool
@@ -86,6 +87,12 @@ def _threads() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(
         1 if sqlite else _POSTGRESQL_THREADS, thread_name_prefix="acolwhats-database"
     )
+
+
+def insert(session: Session) -> Any:
+    """INSERT with `on_conflict_do_…`, in the dialect of the database."""
+    name = session.get_bind().dialect.name
+    return postgresql.insert if name == "postgresql" else sqlite.insert
 
 
 async def in_database(function: Callable[..., T], *args: Any, **kwargs: Any) -> T:

@@ -46,6 +46,15 @@ def secret_key(settings: Settings) -> bytes:
 
 
 def _development_key(path: Path) -> bytes:
+    try:
+        return _read_or_make(path)
+    except OSError as error:
+        raise SettingsError(f"{path} cannot be read or made: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise SettingsError(f"{path} holds no key; delete it") from None
+
+
+def _read_or_make(path: Path) -> bytes:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         # O_EXCL: of several processes that start together, one makes the key and the others read it.

@@ -35,8 +35,8 @@ class Settings(BaseSettings):
     twilio_whatsapp_from: Optional[str] = Field(None, env="TWILIO_WHATSAPP_FROM")
     twilio_api_base_url: Optional[str] = Field(None, env="TWILIO_API_BASE_URL")
     twilio_content_sids: str = Field("", env="TWILIO_CONTENT_SIDS")
-    twilio_retention: Literal["keep", "redact", "delete", "discard"] = Field(
-        "keep", env="TWILIO_RETENTION"
+    twilio_retention: Optional[Literal["keep", "redact", "delete", "discard"]] = Field(
+        None, env="TWILIO_RETENTION"
     )
     twilio_messages_per_second: float = Field(80, env="TWILIO_MESSAGES_PER_SECOND", gt=0, le=2000)
     public_url: Optional[str] = Field(None, env="PUBLIC_URL")

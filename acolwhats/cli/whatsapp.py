@@ -72,7 +72,9 @@ def templates() -> None:
     from acolwhats.whatsapp.templates import TemplatesRefused, create_templates
 
     try:
-        sids = create_templates(bridge_settings(get_settings()))
+        # Not with the setting that this command is there to mend.
+        settings = get_settings().copy(update={"twilio_content_sids": ""})
+        sids = create_templates(bridge_settings(settings))
     except (SettingsError, TemplatesRefused) as error:
         exit_with(str(error))
     line = ",".join(f"{name}={sid}" for name, sid in sids.items())

@@ -11,7 +11,8 @@ class OneLine(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         """Always lets the record pass, shortened."""
         if record.exc_info and record.exc_info[1] is not None:
-            reason = str(record.exc_info[1]).splitlines()[0]
+            error = record.exc_info[1]
+            reason = (str(error).splitlines() or [type(error).__name__])[0]
             record.msg, record.args = f"{record.getMessage().split('.')[0]}: {reason}", ()
             record.exc_info = record.exc_text = None
         return True

@@ -40,7 +40,7 @@ def without_text(event: Event) -> Event:
         parse_data={**parse_data, "entities": [], "text": None},
         timestamp=event.timestamp,
         input_channel=event.input_channel,
-        message_id=event.message_id,
+        message_id=None,  # Twilio's name of the message leads to the citizen's number
     )
     return kept
 

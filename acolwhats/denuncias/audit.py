@@ -14,7 +14,7 @@ import re
 from datetime import date, datetime
 from typing import Any, NamedTuple, Optional, Union
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -119,9 +119,10 @@ def verify(session: Session, noted: Optional[str] = None) -> Optional[str]:
         return f"the head says {head.entries} entries, there are {count}: the end was cut off or added to"
     if wanted and wanted[0] > count:
         return f"{wanted[0]} entries were noted, there are {count}: an older copy was put back"
-    unknown = select(Denuncia.id).where(
-        ~exists().where(AuditEntry.denuncia_id == Denuncia.id, AuditEntry.action == "filed")
+    filed = select(AuditEntry.denuncia_id).where(
+        AuditEntry.action == "filed", AuditEntry.denuncia_id.is_not(None)
     )
+    unknown = select(Denuncia.id).where(Denuncia.id.not_in(filed))
     if session.execute(unknown.limit(1)).first() is not None:
         return "there is a denuncia that nobody filed: entries are missing"
     return None

@@ -59,17 +59,12 @@ def escalate(session: Session, today: date, routing: Optional[Routing] = None) -
 
     They see it in their list. They cannot read it: only somebody who can may hand it over to them (`assign`).
     """
+    query = select(AuditEntry.denuncia_id, AuditEntry.reason)
+    before = {tuple(row) for row in session.execute(query.where(AuditEntry.action == "escalated"))}
     new = []
     for late in overdue(session, today, routing):
-        if late.told is None:
-            continue
         reason = f"{late.told}:{late.due_on:%Y_%m_%d}"
-        query = select(AuditEntry.id).where(
-            AuditEntry.denuncia_id == late.denuncia_id,
-            AuditEntry.action == "escalated",
-            AuditEntry.reason == reason,
-        )
-        if session.execute(query.limit(1)).first() is None:
+        if late.told is not None and (late.denuncia_id, reason) not in before:
             audit.record(session, "system", "escalated", late.denuncia_id, reason)
             new.append(late)
     return new

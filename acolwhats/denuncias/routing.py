@@ -129,18 +129,30 @@ class Routing:
         object.__setattr__(self, "_categories_named", Vocabulary(categories))
         object.__setattr__(self, "_crimes_named", Vocabulary(crimes))
 
-    def route(self, category: str, area: str) -> Route:
+    def route(self, category: str, area: str, also: Sequence[str] = ()) -> Route:
         """Where a denuncia of this category goes, when this area is accused.
 
         A name that the file does not have (any more) is “otro”, and “no sé”.
+
+        Args:
+            also: other areas that were named: they do not receive it either, as long as somebody is left who does.
         """
         category = category if category in self.categories else OTHER_CATEGORY
         accused = self.areas.get(area, self.areas[UNKNOWN_AREA])
+        others = [self.areas[name] for name in also if name in self.areas]
+        excluded = tuple(dict.fromkeys([*accused.groups, *(g for o in others for g in o.groups)]))
         rule = next(rule for rule in self.rules if rule.fits(category, accused.name))
-        groups = tuple(group for group in rule.groups if group not in accused.groups)
-        return Route(
-            groups or (self.fallback_for(accused.groups),), accused.groups, accused.external
-        )
+        groups = tuple(group for group in rule.groups if group not in excluded)
+        if not groups and not others:
+            groups = (self.fallback_for(excluded),)
+        elif not groups:
+            # Whether each of these has officers is known beforehand (`Vault.accepts`); of the rest of `fallback`, not.
+            stand_ins = (group for group in self.fallback if group in self.recipients)
+            groups = tuple(group for group in stand_ins if group not in excluded)[:1]
+            if not groups:
+                return self.route(category, area)
+        external = accused.external or next((o.external for o in others if o.external), None)
+        return Route(groups, excluded, external)
 
     def fallback_for(self, excluded: Sequence[str], besides: Sequence[str] = ()) -> str:
         """Who stands in: the first who is not excluded; somebody who is not in `besides`, if there is anybody."""
@@ -162,10 +174,14 @@ class Routing:
 
     def area_in(self, text: str) -> Optional[str]:
         """The area that a text accuses; None when it names none, or more than one: then it is asked for."""
+        named = self.areas_in(text)
+        meant = [name for name in named if not self.areas[name].weak] or named
+        return meant[0] if len(meant) == 1 else None
+
+    def areas_in(self, text: str) -> tuple[str, ...]:
+        """Every area that a text names as somebody who acted, not as a place."""
         found = [found for found in self._areas_named.find(text) if not found.beside]
-        strong = [each for each in found if not self.areas[each.name].weak]
-        names = {each.name for each in strong or found}
-        return names.pop() if len(names) == 1 else None
+        return tuple(dict.fromkeys(each.name for each in found))
 
     def category_in(self, text: str) -> Optional[str]:
         """The category that a text tells of; of several the one that most words tell, then the first of the file."""

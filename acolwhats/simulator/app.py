@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from fastapi import FastAPI
 from starlette.responses import Response
@@ -42,5 +43,14 @@ def create_app(simulator: Simulator) -> FastAPI:
         raise TwilioError(20404, 404)
 
     if PAGE.is_dir():
-        app.mount("/", StaticFiles(directory=PAGE, html=True), name="page")
+        app.mount("/", _Page(directory=PAGE, html=True), name="page")
     return app
+
+
+class _Page(StaticFiles):
+    """The chat page; a browser asks for it anew, lest it mixes files of two versions."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        response = super().file_response(*args, **kwargs)
+        response.headers["Cache-Control"] = "no-cache"
+        return response

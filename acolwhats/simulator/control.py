@@ -6,7 +6,7 @@ import asyncio
 import base64
 import binascii
 import json
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from typing import Any, AsyncIterator, Mapping, Optional, Type, TypeVar, Union
 
 from fastapi import APIRouter, HTTPException, Request
@@ -22,6 +22,8 @@ from acolwhats.simulator.transcript import media_response, message_json
 
 _T = TypeVar("_T")
 _KEEP_ALIVE_SECONDS = 15.0
+# What no webhook took can be delivered again; the oldest are forgotten.
+_MOST_UNDELIVERED = 1000
 
 
 class MediaBody(BaseModel):
@@ -51,13 +53,27 @@ class InboundBody(BaseModel):
     forwarded: bool = False
     message_type: Optional[str] = None
     params: dict[str, Union[str, list[str]]] = {}
+    message_sid: Optional[str] = Field(None, regex="^(SM|MM)[0-9a-f]{32}$")
     copies: int = Field(1, ge=1, le=100)
 
 
 def control_router(simulator: Simulator) -> APIRouter:
     """What the citizens do, and what they see."""
     state = simulator.state
+    undelivered: dict[str, InboundMessage] = {}
     router = APIRouter(prefix="/control")
+
+    async def deliver(message: InboundMessage) -> dict[str, Any]:
+        attempts = await simulator.inbound(message)
+        sid = attempts[0].message_sid
+        if any(attempt.accepted for attempt in attempts):
+            undelivered.pop(sid, None)
+        else:
+            undelivered[sid] = replace(message, message_sid=sid, copies=1)
+            while len(undelivered) > _MOST_UNDELIVERED:
+                del undelivered[next(iter(undelivered))]
+        shown = [{"status": a.status, "seconds": a.seconds, "error": a.error} for a in attempts]
+        return {"message_sid": sid, "attempts": shown}
 
     @router.get("/state")
     async def show_state() -> dict[str, Any]:
@@ -65,9 +81,14 @@ def control_router(simulator: Simulator) -> APIRouter:
 
     @router.post("/inbound")
     async def inbound(body: InboundBody) -> dict[str, Any]:
-        attempts = await simulator.inbound(_inbound(body))
-        shown = [{"status": a.status, "seconds": a.seconds, "error": a.error} for a in attempts]
-        return {"message_sid": attempts[0].message_sid, "attempts": shown}
+        return await deliver(_inbound(body))
+
+    @router.post("/redeliver")
+    async def redeliver(body: dict[str, Any]) -> dict[str, Any]:
+        sid = _text(body, "sid")
+        if sid not in undelivered or state.on_phone(sid) is None:
+            raise HTTPException(404)
+        return await deliver(undelivered[sid])
 
     @router.get("/messages")
     async def messages(citizen: str, request: Request) -> list[dict[str, Any]]:

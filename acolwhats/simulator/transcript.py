@@ -54,6 +54,7 @@ def _media(media: Media, prefix: str) -> dict[str, Any]:
         "content_type": media.content_type,
         "url": f"{prefix}/control/media/{media.sid}",
         "filename": media.filename,
+        "size": len(media.data),
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from datetime import timedelta
-from typing import Any, Awaitable, Coroutine, Optional
+from typing import Any, Coroutine, Optional
 
 from acolwhats.database import in_session
 from acolwhats.settings import Settings
@@ -14,7 +14,15 @@ from acolwhats.whatsapp.client import TwilioClient
 from acolwhats.whatsapp.clock import Clock, system_clock
 from acolwhats.whatsapp.config import BridgeSettings
 from acolwhats.whatsapp.inbound import InboundMessage
-from acolwhats.whatsapp.media import Attachment, MediaFetcher, MediaStore, receive, wanted
+from acolwhats.whatsapp.media import (
+    Attachment,
+    MediaFetcher,
+    MediaProblem,
+    MediaStore,
+    receive,
+    wanted,
+)
+from acolwhats.whatsapp.redaction import Redactor
 from acolwhats.whatsapp.sender import LEASE_SECONDS as SEND_SECONDS
 from acolwhats.whatsapp.sender import Sender
 from acolwhats.whatsapp.turns import LEASE_SECONDS as TURN_SECONDS
@@ -26,6 +34,8 @@ logger = logging.getLogger(__name__)
 
 # An attachment that no report or denuncia claimed by then is deleted.
 MEDIA_LIFETIME = timedelta(days=1)
+# For all that is attached to a message; what has not come by then is not waited for.
+MEDIA_SECONDS = 25.0
 
 
 class Bridge:
@@ -65,7 +75,8 @@ class Bridge:
             "turn", self.owner, inbox.citizens_with_work, turns.work, clock, TURN_SECONDS
         )
         purge = lambda: self._store.purge(MEDIA_LIFETIME)  # noqa: E731
-        self._upkeep = Upkeep(settings, self._client, clock, purge)
+        self._upkeep = Upkeep(self._client, clock, self.status, purge)
+        self._redactor = Redactor(settings, self._client, clock)
         self._tasks: list[asyncio.Task] = []
 
     async def start(self) -> None:
@@ -82,6 +93,7 @@ class Bridge:
             self.turn_workers.run(),
             self.send_workers.run(),
             self._upkeep.run(),
+            self._redactor.run(),
         )
         self._tasks = [asyncio.get_running_loop().create_task(loop) for loop in loops]
 
@@ -120,10 +132,16 @@ class Bridge:
             self.send_workers.wake(sender_id)
 
     async def _receive(self, message: InboundMessage) -> list[Attachment]:
-        """Fetch what the assistant can use of what is attached."""
-        fetches: list[Awaitable[Attachment]] = [
-            receive(media.url, self._fetcher, self._store)
-            for media in message.media
-            if wanted(media.content_type) and message.kind != "sticker"
-        ]
-        return list(await asyncio.gather(*fetches))
+        """What the assistant can use of what is attached, one after the other; what takes too long has a problem."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + MEDIA_SECONDS
+        found = []
+        for media in message.media:
+            if not wanted(media.content_type) or message.kind == "sticker":
+                continue
+            attachment = receive(media.url, self._fetcher, self._store)
+            try:
+                found.append(await asyncio.wait_for(attachment, deadline - loop.time()))
+            except asyncio.TimeoutError:
+                found.append(Attachment(problem=MediaProblem.UNAVAILABLE))
+        return found

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
+import time
 from typing import Any, Awaitable, Callable, Dict, Mapping, Optional
 
 from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
-from sqlalchemy.exc import SQLAlchemyError
 
 from acolwhats.settings import Settings, SettingsError, exit_with, get_settings
 from acolwhats.whatsapp import texts
@@ -24,6 +24,8 @@ logger = logging.getLogger(__name__)
 _EMPTY_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 _MAX_BODY = 256 * 1024
 _PREFIX = "/webhooks/whatsapp/"
+# Anybody can make requests that are refused: one line tells of all in this time.
+_REFUSAL_SECONDS = 60.0
 
 
 def twiml(message: Optional[str] = None) -> HTTPResponse:
@@ -42,6 +44,7 @@ class TwilioWhatsApp(InputChannel):
         self._settings = settings
         self._app_settings = app_settings
         self._bridge: Optional[Bridge] = None
+        self._refusal_told = -_REFUSAL_SECONDS
 
     @classmethod
     def name(cls) -> str:
@@ -95,6 +98,8 @@ class TwilioWhatsApp(InputChannel):
         @routes.listener("before_server_start")
         async def close_other_doors(app: Sanic, _: Any) -> None:
             keep_citizens_out_of_logs()
+            # Nothing larger is read, not even to be refused.
+            app.config.REQUEST_MAX_SIZE = _MAX_BODY
             if self._settings.production:
                 app.register_middleware(_only_the_bridge, "request")
 
@@ -120,15 +125,29 @@ class TwilioWhatsApp(InputChannel):
 
     def _verified(self, request: Request) -> Optional[Params]:
         """The parameters of a request that Twilio signed for this account; None otherwise."""
-        if len(request.body) > _MAX_BODY:
-            return None
+        params = self._signed_params(request)
+        if params is not None:
+            account = _first_of_each(params).get("AccountSid", self._settings.account_sid)
+            if account == self._settings.account_sid:
+                return params
+        now = time.monotonic()
+        if now > self._refusal_told + _REFUSAL_SECONDS:
+            self._refusal_told = now
+            logger.warning(
+                "whatsapp: a request was refused, Twilio did not sign it; if it was Twilio's, PUBLIC_URL "
+                "(%s) or TWILIO_AUTH_TOKEN is wrong",
+                self._settings.public_url,
+            )
+        return None
+
+    def _signed_params(self, request: Request) -> Optional[Params]:
+        target = request.raw_url.decode("ascii", "replace")
         params = parse_form(request.body)
-        url = self._settings.public_url + request.raw_url.decode("ascii", "replace")
-        signature = request.headers.get("X-Twilio-Signature")
-        if params is None or not is_signed(signature, url, params, self._settings.auth_tokens):
+        if params is None or not target.startswith("/"):
             return None
-        account = _first_of_each(params).get("AccountSid", self._settings.account_sid)
-        return params if account == self._settings.account_sid else None
+        url = self._settings.public_url + target
+        signature = request.headers.get("X-Twilio-Signature")
+        return params if is_signed(signature, url, params, self._settings.auth_tokens) else None
 
     async def _receive(self, request: Request, params: Params) -> HTTPResponse:
         message = parse_inbound(_first_of_each(params))
@@ -140,7 +159,7 @@ class TwilioWhatsApp(InputChannel):
         token = request.headers.get("I-Twilio-Idempotency-Token")
         try:
             await self._bridge.receive(message, token)
-        except SQLAlchemyError:
+        except Exception:  # whatever it was: it is not recorded, and Twilio must know
             return _try_again()
         return twiml()
 
@@ -155,7 +174,7 @@ class TwilioWhatsApp(InputChannel):
             number = int(code) if code.isascii() and code.isdigit() and len(code) < 10 else None
             try:
                 await self._bridge.status(request.args.get("part"), sid, status, number)
-            except SQLAlchemyError:
+            except Exception:
                 return _try_again()
         return response.empty(204)
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import re
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Mapping, Optional
+from typing import Any, Mapping, Optional, Sequence
 from urllib.parse import urlencode
 
 import aiohttp
@@ -23,9 +24,13 @@ from acolwhats.whatsapp.clock import Clock, system_clock
 from acolwhats.whatsapp.config import BridgeSettings
 from acolwhats.whatsapp.retry import parse_retry_after
 
+logger = logging.getLogger(__name__)
+
 CONNECT_SECONDS = 5.0
 TOTAL_SECONDS = 10.0
 _LIST_SIZE = 50
+_SID = re.compile(r"(SM|MM)[0-9a-fA-F]{32}")
+_NO_REDACTION = 30029
 
 
 class TwilioProblem(Exception):
@@ -68,11 +73,16 @@ class Sent:
 class PooledHttpClient(AsyncHttpClient):
     """What the Twilio client sends its requests through."""
 
-    def __init__(self, clock: Clock = system_clock) -> None:
-        """The session is made with the first request, inside the event loop."""
+    def __init__(self, tokens: Sequence[str] = (), clock: Clock = system_clock) -> None:
+        """The session is made with the first request, inside the event loop.
+
+        Args:
+            tokens: all of the account; the next one is used when one is no longer accepted.
+        """
         super().__init__(logging.getLogger("acolwhats.twilio"), True, TOTAL_SECONDS)
         self._clock = clock
         self._session: Optional[aiohttp.ClientSession] = None
+        self._tokens = list(tokens)
 
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None:
@@ -99,6 +109,8 @@ class PooledHttpClient(AsyncHttpClient):
         Raises:
             TwilioProblem: no answer, 429 or 5xx. Other refusals are answers, which the Twilio client reads.
         """
+        if auth and self._tokens:
+            auth = (auth[0], self._tokens[0])
         try:
             async with self._open().request(
                 method.upper(),
@@ -116,11 +128,22 @@ class PooledHttpClient(AsyncHttpClient):
             raise TwilioProblem("Twilio did not answer in time", ambiguous=True) from None
         except (aiohttp.ClientError, ConnectionError, ValueError):
             raise TwilioProblem("the connection to Twilio broke", ambiguous=True) from None
+        if answer.status == 401 and auth and self._another_token(auth[1]):
+            return await self.request(method, url, params, data, headers, auth)
         if answer.status == 429 or answer.status >= 500:
             raise self._later(answer, text)
         if answer.status >= 400 and _code_in(text) is None:
             raise TwilioProblem(f"Twilio refused: {answer.status}", status=answer.status)
         return Response(answer.status, text)
+
+    def _another_token(self, refused: str) -> bool:
+        """In the middle of a rotation the account may know only the other token by now."""
+        if len(self._tokens) > 1 and refused == self._tokens[0]:
+            logger.warning("whatsapp: Twilio refused the first TWILIO_AUTH_TOKEN; using the second")
+            self._tokens.pop(0)
+            return True
+        # Somebody else found out while this request was under way.
+        return bool(self._tokens) and refused != self._tokens[0]
 
     def _later(self, answer: aiohttp.ClientResponse, text: str) -> TwilioProblem:
         return TwilioProblem(
@@ -155,12 +178,13 @@ class TwilioClient:
     def __init__(self, settings: BridgeSettings, clock: Clock = system_clock) -> None:
         """Nothing is sent yet."""
         self._settings = settings
-        self._http = PooledHttpClient(clock)
+        self._http = PooledHttpClient(settings.auth_tokens, clock)
         self._client = Client(settings.account_sid, settings.auth_tokens[0], http_client=self._http)
         # The library would rebuild the host name from its parts, which not every address survives.
         self._client.get_hostname = lambda uri: uri
         self._client.api.base_url = settings.api_base_url
         self._messages = self._client.api.v2010.account.messages
+        self._discards = settings.retention == "discard"
 
     async def create(
         self,
@@ -186,9 +210,20 @@ class TwilioClient:
             values["body"] = body
         if media_url:
             values["media_url"] = [media_url]
-        if self._settings.retention == "discard":
+        if self._discards:
             # Not AddressRetention: a message without its address could not be looked for when its answer was lost.
             values["content_retention"] = "discard"
+        try:
+            return _sent(await _answered(self._messages.create_async(**values)))
+        except TwilioProblem as problem:
+            if problem.code != _NO_REDACTION or not self._discards:
+                raise
+        logger.error(
+            "whatsapp: Twilio's Message Privacy is not enabled for this account (30029); "
+            "TWILIO_RETENTION=discard deletes messages afterwards instead"
+        )
+        self._discards = False
+        del values["content_retention"]
         return _sent(await _answered(self._messages.create_async(**values)))
 
     async def recent(self, to: str) -> list[Sent]:
@@ -198,7 +233,8 @@ class TwilioClient:
             TwilioProblem: see there.
         """
         found = await _answered(self._messages.list_async(to=to, limit=_LIST_SIZE))
-        return [_sent(message) for message in found if message.direction != "inbound"]
+        # Not `outbound-reply`, which TwiML says.
+        return [_sent(message) for message in found if message.direction == "outbound-api"]
 
     async def fetch(self, message_sid: str) -> Sent:
         """A message as it stands.
@@ -240,15 +276,32 @@ async def _answered(call: Any) -> Any:
             status=error.status,
             code=int(error.code) if error.code else None,
         ) from None
-    except (TwilioException, KeyError, ValueError, TypeError):
+    except TwilioProblem:
+        raise
+    except TwilioException as error:
+        raise _list_problem(error) from None
+    except Exception:
         # A 2xx that is no JSON of Twilio's: something between us and it answered.
         raise TwilioProblem("what Twilio answered could not be read", ambiguous=True) from None
 
 
+def _list_problem(error: TwilioException) -> TwilioProblem:
+    """A refusal of a list, which the Twilio client tells in its own way: (words, response)."""
+    answer = error.args[1] if len(error.args) > 1 else None
+    status = getattr(answer, "status_code", None)
+    if answer is None or status is None or status < 400:
+        return TwilioProblem("what Twilio answered could not be read", ambiguous=True)
+    code = _code_in(str(answer.text))
+    return TwilioProblem(f"Twilio refused: {status}, code {code}", status=status, code=code)
+
+
 def _sent(message: Any) -> Sent:
     created = message.date_created
+    sid = str(message.sid)
+    if not _SID.fullmatch(sid):
+        raise TwilioProblem("what Twilio answered could not be read", ambiguous=True)
     return Sent(
-        sid=str(message.sid),
+        sid=sid,
         status=str(getattr(message.status, "value", message.status)),
         body=message.body or "",
         created_at=created.timestamp() if isinstance(created, datetime) else 0.0,

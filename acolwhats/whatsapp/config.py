@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Mapping
-from urllib.parse import urlsplit
+from typing import Mapping, Optional
+from urllib.parse import SplitResult, urlsplit
+
+from pydantic import SecretStr
 
 from acolwhats.keys import derive_key, secret_key
 from acolwhats.settings import Settings, SettingsError
@@ -21,6 +23,8 @@ SIMULATED_AUTH_TOKEN = "simulador"
 SIMULATED_FROM = "whatsapp:+525500000000"
 
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+_SCHEMES = ("http", "https")
+_TWILIO_ADDRESS = re.compile(r"https://api(\.[a-z0-9-]+){0,2}\.twilio\.com")
 CONTENT_NAMES = (
     *(f"quick-reply-{count}" for count in range(1, 4)),
     *(f"list-picker-{count}" for count in range(1, 11)),
@@ -75,38 +79,59 @@ def bridge_settings(settings: Settings) -> BridgeSettings:
         SettingsError: one is missing, malformed, or contradicts another; one line.
     """
     production = settings.env == "production"
-    given = {
-        "TWILIO_ACCOUNT_SID": settings.twilio_account_sid,
-        "TWILIO_AUTH_TOKEN": settings.twilio_auth_token,
-        "TWILIO_WHATSAPP_FROM": settings.twilio_whatsapp_from,
-    }
-    missing = [name for name, value in given.items() if not value]
-    named = len(missing) < len(given)
-    if production or named:
-        if settings.public_url is None:
-            missing.append("PUBLIC_URL")
-        if missing:
-            raise SettingsError(f"{', '.join(missing)} missing; the bridge needs all of them")
+    named = _check_given(settings, production)
     secret = secret_key(settings)
     base_url = _base_url(settings, named)
     public_url = _public_url(settings, production)
-    token = settings.twilio_auth_token
     return BridgeSettings(
         account_sid=_account_sid(settings.twilio_account_sid or SIMULATED_ACCOUNT_SID),
-        auth_tokens=_tokens(token.get_secret_value() if token else SIMULATED_AUTH_TOKEN),
+        auth_tokens=_tokens(_secret(settings.twilio_auth_token)),
         sender=_sender(settings.twilio_whatsapp_from or SIMULATED_FROM),
         api_base_url=base_url,
         public_url=public_url,
         content_sids=_content_sids(settings.twilio_content_sids)
         if named
         else SIMULATED_CONTENT_SIDS,
-        retention=settings.twilio_retention,
+        # What citizens are told is that nothing is kept; while developing, one wants to see what was sent.
+        retention=settings.twilio_retention or ("redact" if production else "keep"),
         messages_per_second=settings.twilio_messages_per_second,
         production=production,
         identities=Identities(derive_key(secret, "sender_id")),
         box=Box(derive_key(secret, "whatsapp")),
         media_key=derive_key(secret, "media"),
     )
+
+
+def _check_given(settings: Settings, production: bool) -> bool:
+    """Whether the settings name an account; a part of one is an error, and so is the simulator's in production.
+
+    Raises:
+        SettingsError: see there.
+    """
+    needed = {
+        "TWILIO_ACCOUNT_SID": settings.twilio_account_sid,
+        "TWILIO_AUTH_TOKEN": settings.twilio_auth_token,
+        "TWILIO_WHATSAPP_FROM": settings.twilio_whatsapp_from,
+        "PUBLIC_URL": settings.public_url,
+    }
+    url = settings.twilio_api_base_url
+    real = url is not None and not _is_local(url)
+    named = any([*needed.values(), real, settings.twilio_content_sids])
+    missing = [name for name, value in needed.items() if not value]
+    if missing and (production or named):
+        raise SettingsError(f"{', '.join(missing)} missing; the bridge needs all of them")
+    if production and (
+        settings.twilio_account_sid == SIMULATED_ACCOUNT_SID
+        or SIMULATED_AUTH_TOKEN in _tokens(_secret(settings.twilio_auth_token))
+    ):
+        raise SettingsError(
+            "TWILIO_ACCOUNT_SID or TWILIO_AUTH_TOKEN is the simulator's; production needs Twilio's own"
+        )
+    return named
+
+
+def _secret(token: Optional[SecretStr]) -> str:
+    return token.get_secret_value() if token else SIMULATED_AUTH_TOKEN
 
 
 def _account_sid(text: str) -> str:
@@ -136,21 +161,33 @@ def _sender(text: str) -> str:
 def _base_url(settings: Settings, named: bool) -> str:
     simulator = f"http://127.0.0.1:{settings.panel_port}/simulador"
     url = (settings.twilio_api_base_url or (TWILIO_API if named else simulator)).rstrip("/")
-    parts = urlsplit(url)
-    local = parts.hostname in _LOOPBACK
+    local = _is_local(url)
     if settings.env == "production" and local:
         raise SettingsError("TWILIO_API_BASE_URL is the simulator; production needs Twilio's own")
-    if not parts.hostname or not (parts.scheme == "https" or (parts.scheme == "http" and local)):
-        raise SettingsError("TWILIO_API_BASE_URL must be an https:// address")
-    if not local and not re.fullmatch(r"api(\.[a-z0-9-]+){0,2}\.twilio\.com", parts.hostname):
-        raise SettingsError("TWILIO_API_BASE_URL must be at api.twilio.com, or the simulator")
+    if not local and not _TWILIO_ADDRESS.fullmatch(url):
+        raise SettingsError("TWILIO_API_BASE_URL must be https://api.twilio.com, or the simulator")
     return url
+
+
+def _is_local(url: str) -> bool:
+    parts = _parts(url)
+    return parts is not None and parts.scheme == "http" and parts.hostname in _LOOPBACK
+
+
+def _parts(url: str) -> Optional[SplitResult]:
+    """The parts of an address; None when it is none."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # raises when it is no number
+    except ValueError:
+        return None
+    return None if not parts.hostname or parts.username else parts
 
 
 def _public_url(settings: Settings, production: bool) -> str:
     url = (settings.public_url or f"http://127.0.0.1:{settings.bot_port}").rstrip("/")
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+    parts = _parts(url)
+    if parts is None or parts.scheme not in _SCHEMES or parts.query or parts.fragment:
         raise SettingsError(
             "PUBLIC_URL must be the address that Twilio calls, such as https://bot.example.mx"
         )

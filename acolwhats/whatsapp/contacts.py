@@ -43,7 +43,7 @@ def offered_entry(
     """What a tapped item stands for, and whether it is of the last list; None when it was never offered here."""
     token, _, number = payload.partition(".")
     for offer in offers or ():
-        if offer["token"] == token and number.isascii() and number.isdigit():
+        if offer["token"] == token and number.isascii() and number.isdigit() and len(number) < 4:
             position = int(number)
             if 1 <= position <= len(offer["entries"]):
                 return offer["entries"][position - 1], not offer.get("old")

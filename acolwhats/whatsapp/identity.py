@@ -10,11 +10,11 @@ _PREFIX = "whatsapp:"
 _MEXICAN_MOBILE = re.compile(r"\+521(\d{10})")
 
 
-def normalize_address(address: str) -> str:
-    """One spelling for each person: `whatsapp:+5215512345678` and `+52 55 1234 5678` -> `whatsapp:+525512345678`.
+def clean_address(address: str) -> str:
+    """An address as Twilio spells it: `WhatsApp: 52 1 55 1234 5678` -> `whatsapp:+5215512345678`.
 
-    Mexican mobiles were written with a 1 after +52 until 2019; WhatsApp still uses both. An address without a phone
-    number (a business-scoped user id such as `whatsapp:MX.abc`) is opaque: only its surroundings are trimmed.
+    An address without a phone number (a business-scoped user id such as `whatsapp:MX.abc`) is opaque: only its
+    surroundings are trimmed.
     """
     bare = address.strip()
     if bare.lower().startswith(_PREFIX):
@@ -22,11 +22,19 @@ def normalize_address(address: str) -> str:
     # In a form, the “+” of a number that was not escaped arrives as a space.
     digits = re.sub(r"[\s().-]", "", bare)
     if re.fullmatch(r"\+?\d{7,15}", digits):
-        number = "+" + digits.lstrip("+")
-        if match := _MEXICAN_MOBILE.fullmatch(number):
-            number = f"+52{match[1]}"
-        return _PREFIX + number
+        return f"{_PREFIX}+{digits.lstrip('+')}"
     return _PREFIX + bare
+
+
+def normalize_address(address: str) -> str:
+    """One spelling for each person: `whatsapp:+5215512345678` and `+52 55 1234 5678` -> `whatsapp:+525512345678`.
+
+    Mexican mobiles were written with a 1 after +52 until 2019; WhatsApp still uses both. This is for knowing who is who:
+    answers go to the address as it came, for Twilio knows the citizen by that one.
+    """
+    cleaned = clean_address(address)
+    match = _MEXICAN_MOBILE.fullmatch(cleaned.removeprefix(_PREFIX))
+    return f"{_PREFIX}+52{match[1]}" if match else cleaned
 
 
 class Identities:

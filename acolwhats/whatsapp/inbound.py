@@ -10,8 +10,9 @@ import re
 from dataclasses import asdict, dataclass
 from typing import Any, Mapping, Optional
 
-from acolwhats.whatsapp.identity import normalize_address
+from acolwhats.whatsapp.identity import clean_address
 
+_SID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _MAX_MEDIA = 10
 _KINDS = ("image", "video", "audio")
 _CONTACT_TYPES = ("text/vcard", "text/x-vcard", "text/directory")
@@ -40,7 +41,7 @@ class InboundMessage:
     """A citizen's message.
 
     Attributes:
-        sender: normalised address, `whatsapp:+525512345678`.
+        sender: the address as Twilio spells it, `whatsapp:+5215512345678`.
         text: exactly what was written; the title of a button or list item that was tapped.
         kind: text, image, video, audio, document, sticker, contact, location or unknown.
         payload: id of a tapped button or list item.
@@ -78,13 +79,13 @@ def parse_inbound(params: Mapping[str, str]) -> Optional[InboundMessage]:
     """The message in a webhook's parameters; None when it is none (no MessageSid, or nobody sent it)."""
     sid = _first(params, "MessageSid", "SmsMessageSid", "SmsSid")
     sender = params.get("From", "").strip()
-    if not sid or len(sid) > 64 or not sender or len(sender) > 255:
+    if not _SID.fullmatch(sid) or not sender or len(sender) > 255:
         return None
     media = _media(params)
     location = _location(params)
     return InboundMessage(
         message_sid=sid,
-        sender=normalize_address(sender),
+        sender=clean_address(sender),
         text=params.get("Body") or _first(params, "ButtonText", "ListTitle"),
         kind=_kind(params.get("MessageType", ""), media, location, params.get("Body", "")),
         media=media,

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from dataclasses import dataclass
-from typing import Any, Optional, Sequence
+from typing import Optional, Sequence
 
 from sqlalchemy import func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from acolwhats.database import in_session
+from acolwhats.database import in_session, insert
+from acolwhats.whatsapp import redaction
 from acolwhats.whatsapp.config import BridgeSettings
 from acolwhats.whatsapp.inbound import InboundMessage
 from acolwhats.whatsapp.leases import is_free
@@ -20,6 +22,7 @@ from acolwhats.whatsapp.models import Contact, Inbox
 logger = logging.getLogger(__name__)
 
 _MOST_AT_ONCE = 200
+_TOKEN = re.compile(r"[!-~]{1,255}")
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,8 @@ def seal_arrival(
     sender_id = settings.identities.sender_id(message.sender)
     return Arrival(
         message_sid=message.message_sid,
-        idempotency_token=token[:255] if token else None,
+        # Not signed, and so not trusted: whatever a database might refuse is left out.
+        idempotency_token=token if token and _TOKEN.fullmatch(token) else None,
         sender_id=sender_id,
         content=settings.box.seal(message.as_dict(), f"inbox:{message.message_sid}"),
         address=settings.box.seal(message.sender, f"contact:{sender_id}"),
@@ -53,18 +57,17 @@ def seal_arrival(
     )
 
 
-def insert(session: Session) -> Any:
-    """INSERT with `on_conflict_do_…`, in the dialect of the database."""
-    name = session.get_bind().dialect.name
-    return postgresql.insert if name == "postgresql" else sqlite.insert
-
-
 def record(session: Session, arrivals: Sequence[Arrival]) -> list[bool]:
     """Record messages in their order of arrival; for each, whether it is new and not a repetition."""
-    return [_record_one(session, arrival) for arrival in arrivals]
+    news = [_record_message(session, arrival) for arrival in arrivals]
+    contacts = {a.sender_id: a for a, is_new in zip(arrivals, news) if is_new}
+    # Always in the same order: two processes that record the same citizens must not wait for each other.
+    for sender_id in sorted(contacts):
+        _record_contact(session, contacts[sender_id])
+    return news
 
 
-def _record_one(session: Session, arrival: Arrival) -> bool:
+def _record_message(session: Session, arrival: Arrival) -> bool:
     row = insert(session)(Inbox).values(
         message_sid=arrival.message_sid,
         idempotency_token=arrival.idempotency_token,
@@ -74,10 +77,11 @@ def _record_one(session: Session, arrival: Arrival) -> bool:
         attempts=0,
         received_at=arrival.at,
         due_at=arrival.at,
-        private=False,
     )
-    if not session.execute(row.on_conflict_do_nothing()).rowcount:
-        return False
+    return bool(session.execute(row.on_conflict_do_nothing()).rowcount)
+
+
+def _record_contact(session: Session, arrival: Arrival) -> None:
     contact = insert(session)(Contact).values(
         sender_id=arrival.sender_id,
         address=arrival.address,
@@ -91,11 +95,19 @@ def _record_one(session: Session, arrival: Arrival) -> bool:
         "forget": False,
     }
     session.execute(contact.on_conflict_do_update(index_elements=["sender_id"], set_=changes))
-    return True
+
+
+def is_away(error: Exception) -> bool:
+    """Whether the database could not be asked at all; otherwise it refused something in particular."""
+    refused = getattr(getattr(error, "orig", None), "pgcode", None)
+    return isinstance(error, OperationalError) and refused is None
 
 
 class Recorder:
-    """Records what arrives at the same time in one transaction, in order of arrival."""
+    """Records what arrives at the same time in one transaction, in order of arrival.
+
+    What the database refuses for one message's sake (or for a deadlock with another process) is recorded one by one.
+    """
 
     def __init__(self) -> None:
         """Nothing is recorded until `run`."""
@@ -123,18 +135,39 @@ class Recorder:
         try:
             news = await in_session(record, [arrival for arrival, _ in batch])
         except Exception as error:
-            logger.error(
-                "whatsapp: %d message(s) refused, the database is away or not migrated (%s)",
-                len(batch),
-                type(error).__name__,
-            )
-            for _, done in batch:
-                if not done.done():
-                    done.set_exception(error)
+            if is_away(error):
+                self._refuse(batch, error)
+            else:
+                await self._record_one_by_one(batch)
             return
         for (_, done), is_new in zip(batch, news):
             if not done.done():
                 done.set_result(is_new)
+
+    async def _record_one_by_one(self, batch: list[tuple[Arrival, asyncio.Future[bool]]]) -> None:
+        for number, (arrival, done) in enumerate(batch):
+            try:
+                (is_new,) = await in_session(record, [arrival])
+            except Exception as error:
+                if is_away(error):
+                    self._refuse(batch[number:], error)
+                    return
+                self._refuse([(arrival, done)], error)
+                continue
+            if not done.done():
+                done.set_result(is_new)
+
+    @staticmethod
+    def _refuse(batch: list[tuple[Arrival, asyncio.Future[bool]]], error: Exception) -> None:
+        reason = (
+            "the database is away or not migrated" if is_away(error) else "the database said no"
+        )
+        logger.error(
+            "whatsapp: %d message(s) refused, %s (%s)", len(batch), reason, type(error).__name__
+        )
+        for _, done in batch:
+            if not done.done():
+                done.set_exception(error)
 
 
 def citizens_with_work(session: Session, now: float, most: int = 500) -> list[str]:
@@ -178,10 +211,14 @@ def finish(
     change = (
         update(Inbox)
         .where(Inbox.id == message_id, Inbox.state == "received")
-        .values(state=state, content=None, clean_at=now, private=private)
+        .values(state=state, content=None)
         .execution_options(synchronize_session=False)
     )
-    return bool(session.execute(change).rowcount)
+    if not session.execute(change).rowcount:
+        return False
+    message_sid = session.scalar(select(Inbox.message_sid).where(Inbox.id == message_id))
+    redaction.schedule(session, str(message_sid), now, private)
+    return True
 
 
 def backlog(session: Session) -> int:

@@ -6,9 +6,11 @@ because every commit checks that the lease is still its own.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 import socket
+from pathlib import Path
 from typing import Any, Literal
 
 from sqlalchemy import or_, select, update
@@ -23,9 +25,20 @@ class LeaseLost(RuntimeError):
     """Another process works for this citizen now: what was being done must not be committed."""
 
 
+def _machine() -> str:
+    """Where process numbers mean what they mean here: this boot, this PID namespace; else only this host's name."""
+    try:
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+        namespace = str(os.stat("/proc/self/ns/pid").st_ino)
+    except OSError:
+        boot = namespace = ""
+    name = f"{socket.gethostname()}|{boot}|{namespace}"
+    return hashlib.sha256(name.encode()).hexdigest()[:16]
+
+
 def new_owner() -> str:
     """A name for this process that no other process has, now or later."""
-    return f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(6)}"
+    return f"{_machine()}:{os.getpid()}:{secrets.token_hex(6)}"
 
 
 def _columns(kind: Kind) -> tuple[Any, Any]:
@@ -72,16 +85,20 @@ def hold(session: Session, sender_id: str, kind: Kind, owner: str) -> None:
 
 def free_dead(session: Session, owner: str) -> None:
     """Free the leases of processes of this machine that are no more: a restart need not wait for them to run out."""
-    host, pid, _ = owner.split(":")
     for kind in ("turn", "send"):
         column, _until = _columns(kind)  # type: ignore[arg-type]
-        held = session.scalars(select(column).where(column.like(f"{host}:%")).distinct())
+        held = session.scalars(select(column).where(column.is_not(None)).distinct())
         for other in list(held):
-            other_pid = other.split(":")[1]
-            # In a container every process is number 1: a namesake that is not this one is gone.
-            if other != owner and (other_pid == pid or not _is_alive(int(other_pid))):
+            if other != owner and _is_dead(other, owner):
                 gone = update(Contact).where(column == other)
                 _run(session, gone.values({f"{kind}_owner": None, f"{kind}_until": None}))
+
+
+def _is_dead(other: str, owner: str) -> bool:
+    machine, pid, _ = other.split(":")
+    here, own_pid, _ = owner.split(":")
+    # A namesake with this process's own number was here before it.
+    return machine == here and (pid == own_pid or not _is_alive(int(pid)))
 
 
 def _is_alive(pid: int) -> bool:

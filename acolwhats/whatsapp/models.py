@@ -10,7 +10,7 @@ from acolwhats.database import Base
 class Contact(Base):
     """A citizen who wrote: how to answer them, and who is working for them at this moment.
 
-    Kept for as long as it is needed to answer (see retention.py).
+    Kept for as long as it is needed to answer (see upkeep.py).
     """
 
     __tablename__ = "whatsapp_contacts"
@@ -46,10 +46,6 @@ class Inbox(Base):
     attempts = Column(Integer, nullable=False, default=0)
     received_at = Column(Float, nullable=False)
     due_at = Column(Float, nullable=False)  # not before; later than received_at after a failure
-    clean_at = Column(
-        Float, index=True
-    )  # when to redact or delete it at Twilio; empty before and after
-    private = Column(Boolean, nullable=False, default=False)  # always deleted at Twilio
 
     __table_args__ = (
         Index("ix_whatsapp_inbox_work", "state", "sender_id", "id"),
@@ -77,15 +73,25 @@ class Outbox(Base):
     earlier_sids = Column(JSON)  # of messages with this part that Twilio took and did not deliver
     attempts = Column(Integer, nullable=False, default=0)
     ambiguous = Column(Integer, nullable=False, default=0)  # attempts whose outcome was unknown
-    started_at = Column(Float)  # of the last attempt
+    first_started_at = Column(Float)  # of the first attempt
+    started_at = Column(Float)  # of the last one
     error_code = Column(Integer)
     created_at = Column(Float, nullable=False)
     due_at = Column(Float, nullable=False)
     settled_at = Column(Float)  # when its last status was reached
-    clean_at = Column(Float, index=True)
     private = Column(Boolean, nullable=False, default=False)  # always deleted at Twilio
 
     __table_args__ = (
         Index("ix_whatsapp_outbox_work", "state", "sender_id", "id"),
         Index("ix_whatsapp_outbox_settled", "settled_at"),
     )
+
+
+class Cleanup(Base):
+    """A message at Twilio that is done with, to be redacted or deleted there."""
+
+    __tablename__ = "whatsapp_cleanups"
+
+    message_sid = Column(String(64), primary_key=True)
+    due_at = Column(Float, nullable=False, index=True)
+    private = Column(Boolean, nullable=False, default=False)  # deleted whatever the setting

@@ -9,6 +9,8 @@ from typing import Any, Mapping, Optional, Sequence
 from sqlalchemy import case, func, select, update
 from sqlalchemy.orm import Session
 
+from acolwhats.whatsapp import redaction
+from acolwhats.whatsapp.client import TOTAL_SECONDS
 from acolwhats.whatsapp.leases import is_free
 from acolwhats.whatsapp.models import Contact, Outbox
 from acolwhats.whatsapp.retry import Failure, next_attempt
@@ -16,6 +18,8 @@ from acolwhats.whatsapp.sealing import Box
 from acolwhats.whatsapp.status import ARRIVED, FAILED, TERMINAL, advances
 
 _TO_SEND = ("waiting", "uncertain")
+# How long a request may take, and Twilio to list what became of it.
+IN_FLIGHT_SECONDS = TOTAL_SECONDS + 5.0
 
 
 @dataclass(frozen=True)
@@ -102,23 +106,36 @@ def begin(session: Session, part_id: int, now: float) -> bool:
 
     False when there is nothing left to send: a status callback told that Twilio has it.
     """
-    values = {"state": "uncertain", "attempts": Outbox.attempts + 1, "started_at": now}
-    return bool(_change(session, part_id, **values))
+    return bool(
+        _change(
+            session,
+            part_id,
+            state="uncertain",
+            attempts=Outbox.attempts + 1,
+            first_started_at=func.coalesce(Outbox.first_started_at, now),
+            started_at=now,
+            # Should nobody hear of this attempt again, it is looked into when Twilio is done with it for certain.
+            due_at=now + IN_FLIGHT_SECONDS,
+        )
+    )
 
 
 def accepted(session: Session, part_id: int, message_sid: str, status: str, now: float) -> None:
     """Twilio has the message."""
-    row = session.get(Outbox, part_id)
-    if row is not None and row.message_sid in (None, message_sid):
-        row.state, row.message_sid, row.error_code = "accepted", message_sid, None
-        _advance(row, status, None, now)
+    row = _locked(session, Outbox.id == part_id)
+    if row is None or row.message_sid not in (None, message_sid):
+        return
+    if message_sid in (row.earlier_sids or []) or row.status in FAILED:
+        return  # a callback was faster than the answer, and told that it failed
+    row.state, row.message_sid, row.error_code = "accepted", message_sid, None
+    _advance(session, row, status, None, now)
 
 
 def failed(
     session: Session, part_id: int, failure: Failure, code: Optional[int], now: float
 ) -> None:
     """An attempt failed: try again later, or leave it to an operator."""
-    row = session.get(Outbox, part_id)
+    row = _locked(session, Outbox.id == part_id)
     if row is None or row.state not in _TO_SEND:
         return
     row.error_code = code
@@ -142,7 +159,7 @@ def was_not_sent(session: Session, part_id: int, now: float) -> None:
 
 def replace(session: Session, box: Box, part_id: int, part: Part, now: float) -> None:
     """Say it in another way, as a new attempt."""
-    row = session.get(Outbox, part_id)
+    row = _locked(session, Outbox.id == part_id)
     if row is not None and row.state in _TO_SEND:
         row.content = box.seal(part.as_dict(), f"outbox:{row.token}")
         row.state, row.due_at = "waiting", now
@@ -171,10 +188,11 @@ def release_held(session: Session, sender_id: str, now: float) -> int:
     return _run(session, change.values(values))
 
 
-def send_anew(row: Outbox, state: str, now: float) -> None:
+def send_anew(session: Session, row: Outbox, state: str, now: float) -> None:
     """Send a message again that Twilio had taken and not delivered; callbacks about that one are old news."""
     if row.message_sid is not None:
         row.earlier_sids = [*(row.earlier_sids or []), row.message_sid]
+        redaction.schedule(session, row.message_sid, now, row.private)
     row.state, row.status, row.message_sid, row.settled_at = state, None, None, None
     row.due_at = now
 
@@ -189,7 +207,7 @@ def retry(session: Session, now: float, ids: Optional[Sequence[int]] = None) -> 
     for row in rows:
         # One whose outcome was never known is looked for at Twilio before it is said again.
         unknown = row.message_sid is None and row.ambiguous > 0
-        send_anew(row, "uncertain" if unknown else "waiting", now)
+        send_anew(session, row, "uncertain" if unknown else "waiting", now)
         row.created_at, row.attempts = now, 0
     return len(rows)
 
@@ -212,34 +230,45 @@ def record_status(
 
     A part whose sending had no answer is recognised by its token: Twilio has it after all.
     """
-    row = session.scalars(select(Outbox).where(Outbox.message_sid == message_sid)).first()
+    row = _locked(session, Outbox.message_sid == message_sid)
     if row is None and token:
-        row = session.scalars(select(Outbox).where(Outbox.token == token)).first()
+        row = _locked(session, Outbox.token == token)
         if row is None or row.message_sid or message_sid in (row.earlier_sids or []):
             return None
         row.message_sid, row.state = message_sid, "accepted"
     if row is None or not advances(row.status, status):
         return None
-    _advance(row, status, code, now)
+    _advance(session, row, status, code, now)
     return row
 
 
-def _advance(row: Outbox, status: str, code: Optional[int], now: float) -> None:
+def _locked(session: Session, condition: Any) -> Optional[Outbox]:
+    """A row that nobody else changes until this transaction ends: a change that changes nothing locks it, in any database."""
+    _run(session, update(Outbox).where(condition).values(attempts=Outbox.attempts))
+    query = select(Outbox).where(condition).execution_options(populate_existing=True)
+    return session.scalars(query).first()
+
+
+def _advance(session: Session, row: Outbox, status: str, code: Optional[int], now: float) -> None:
     if not advances(row.status, status):
         return
     row.status = status
     if status in TERMINAL and row.settled_at is None:
-        row.settled_at = row.clean_at = now
+        row.settled_at = now
+        redaction.schedule(session, str(row.message_sid), now, row.private)
     if status in FAILED:
-        row.error_code = code
+        row.state, row.error_code = "undeliverable", code
     elif status in ARRIVED:
         row.state, row.content = "accepted", None
 
 
-def known_sids(session: Session, message_sids: Sequence[str]) -> set[str]:
-    """Of these SIDs, those of parts of ours."""
-    query = select(Outbox.message_sid).where(Outbox.message_sid.in_(message_sids))
-    return set(session.scalars(query))
+def known_sids(session: Session, sender_id: str) -> set[str]:
+    """SIDs of all that Twilio took for a citizen, also of what it then did not deliver."""
+    query = select(Outbox.message_sid, Outbox.earlier_sids).where(Outbox.sender_id == sender_id)
+    known: set[str] = set()
+    for message_sid, earlier_sids in session.execute(query):
+        known.update(filter(None, [message_sid, *(earlier_sids or [])]))
+    return known
 
 
 def _change(session: Session, part_id: int, **values: Any) -> int:

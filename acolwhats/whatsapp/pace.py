@@ -29,7 +29,7 @@ class TokenBucket:
     def reserve(self, now: float) -> float:
         """Take a token, also one that is not there yet; seconds until it will be."""
         self.tokens = min(self.capacity, self.tokens + max(0.0, now - self.at) * self.rate)
-        self.at = now
+        self.at = max(self.at, now)  # a clock that steps back does not refill twice
         self.tokens -= 1
         return max(0.0, -self.tokens / self.rate)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
+from datetime import timezone
 from email.utils import parsedate_to_datetime
 from typing import Callable, Optional
 
@@ -69,6 +70,9 @@ def parse_retry_after(value: Optional[str], now: float) -> Optional[float]:
     if text.isascii() and text.isdigit():
         return float(text)
     try:
-        return max(0.0, parsedate_to_datetime(text).timestamp() - now)
+        date = parsedate_to_datetime(text)
+        if date.tzinfo is None:
+            date = date.replace(tzinfo=timezone.utc)  # the oldest form of a date says no zone
+        return max(0.0, date.timestamp() - now)
     except (TypeError, ValueError, IndexError, OverflowError):
         return None

@@ -17,9 +17,10 @@ from acolwhats.whatsapp.errors import Remedy, remedy_for
 from acolwhats.whatsapp.models import Contact, Outbox
 from acolwhats.whatsapp.outbox import Part
 from acolwhats.whatsapp.pace import Pace
-from acolwhats.whatsapp.retry import Failure
+from acolwhats.whatsapp.retry import MAX_ATTEMPTS, Failure
 from acolwhats.whatsapp.sealing import SealBroken
 from acolwhats.whatsapp.status import FAILED
+from acolwhats.whatsapp.templates import REOPEN_TEXT
 
 logger = logging.getLogger(__name__)
 
@@ -86,23 +87,31 @@ class Sender:
         if found is None:
             await in_session(outbox.was_not_sent, row.id, self._clock())
             return True
-        now = self._clock()
-        await in_session(outbox.accepted, row.id, found.sid, found.status, now)
+        # As if its callback had come: it may have failed meanwhile.
+        await self.status(str(row.token), found.sid, found.status, found.error_code)
         return False
 
     async def _ours(self, row: Outbox, part: Part, recent: list[Sent]) -> Optional[Sent]:
-        since = (row.started_at or row.created_at) - _SKEW_SECONDS
-        candidates = [sent for sent in recent if sent.created_at >= since]
-        known = await in_session(outbox.known_sids, [sent.sid for sent in candidates])
-        unknown = [
+        since = (row.first_started_at or row.created_at) - _SKEW_SECONDS
+        known = await in_session(outbox.known_sids, row.sender_id)
+        said = self._as_twilio_shows(part)
+        # With `discard` Twilio keeps no words: then the message that nobody knows is the one whose answer was lost.
+        wordless = self._settings.retention == "discard"
+        same = [
             sent
-            for sent in candidates
-            if sent.sid not in known and sent.sid not in (row.earlier_sids or [])
+            for sent in recent
+            if sent.created_at >= since
+            and sent.sid not in known
+            and (sent.body == said or (wordless and not sent.body))
         ]
-        # A redacted body is empty, and a template's is what Twilio made of it: then the only
-        # message that nobody knows is the one whose answer was lost.
-        same = [sent for sent in unknown if sent.body == part.text or not sent.body or part.content]
         return same[-1] if same else None
+
+    @staticmethod
+    def _as_twilio_shows(part: Part) -> str:
+        """The body of a message in Twilio's log: of a template, what it made of it."""
+        if part.content == REOPEN:
+            return REOPEN_TEXT
+        return (part.variables or {}).get("1", "") if part.content else part.text
 
     # -- sending -----------------------------------------------------------------------------------
 
@@ -113,16 +122,20 @@ class Sender:
         if contact.opted_out_at is not None:
             await in_session(outbox.give_up, row.id, row.error_code or OPTED_OUT, now)
         elif part.content != REOPEN and not contacts.window_is_open(contact, now):
-            await in_session(self._hold, row)
+            await in_session(self._hold, row, contact.last_inbound_at)
         else:
             wait, counted = self._pace.reserve(row.sender_id, bool(row.urgent), _PATIENCE_SECONDS)
             if not counted:
                 await in_session(outbox.postpone, row.id, now + wait)
                 return
             await asyncio.sleep(wait)
-            await self._send(row, part, address)
+            await self._send(row, part, address, contact.last_inbound_at)
 
-    async def _send(self, row: Outbox, part: Part, address: str) -> None:
+    async def _send(self, row: Outbox, part: Part, address: str, written_at: float) -> None:
+        if row.attempts >= MAX_ATTEMPTS:
+            # Whatever keeps going wrong, it is not tried for ever.
+            await in_session(outbox.give_up, row.id, row.error_code, self._clock())
+            return
         if not await in_session(self._begin, row):
             return
         content_sid = self._settings.content_sids.get(part.content) if part.content else None
@@ -136,7 +149,7 @@ class Sender:
                 media_url=part.media_url,
             )
         except TwilioProblem as problem:
-            await self._failed(row, part, problem)
+            await self._failed(row, part, problem, written_at)
             return
         await in_session(outbox.accepted, row.id, sent.sid, sent.status, self._clock())
 
@@ -147,14 +160,16 @@ class Sender:
     def _status_callback(self, row: Outbox) -> str:
         return f"{self._settings.public_url}/webhooks/whatsapp/status?part={row.token}"
 
-    async def _failed(self, row: Outbox, part: Part, problem: TwilioProblem) -> None:
+    async def _failed(
+        self, row: Outbox, part: Part, problem: TwilioProblem, written_at: float
+    ) -> None:
         remedy = remedy_for(problem.code, problem.status or 500, part.content is not None)
         now = self._clock()
         if remedy is Remedy.AS_TEXT and part.text:
             logger.warning("whatsapp: buttons were refused (code %s), sent as text", problem.code)
             await in_session(outbox.replace, self._settings.box, row.id, Part(part.text), now)
         elif remedy is Remedy.TEMPLATE and part.content != REOPEN:
-            await in_session(self._hold, row)
+            await in_session(self._hold, row, written_at)
         elif remedy is Remedy.OPT_OUT:
             await in_session(contacts.opt_out, row.sender_id, now)
             await in_session(outbox.give_up, row.id, problem.code, now)
@@ -167,10 +182,16 @@ class Sender:
 
     # -- outside WhatsApp's 24 hours ---------------------------------------------------------------
 
-    def _hold(self, session: Session, row: Outbox) -> None:
-        """Keep the message, and ask the citizen to write, with the approved template if there is one."""
+    def _hold(self, session: Session, row: Outbox, written_at: float) -> None:
+        """Keep the message, and ask the citizen to write, with the approved template if there is one.
+
+        `written_at`: when they wrote last, as far as was known when it was decided.
+        """
         leases.hold(session, row.sender_id, "send", self._owner)
         now = self._clock()
+        contact = session.get(Contact, row.sender_id, populate_existing=True)
+        if contact is not None and contact.last_inbound_at > written_at:
+            return  # they wrote meanwhile: what is held would wait for nothing
         if REOPEN not in self._settings.content_sids:
             outbox.give_up(session, row.id, OUTSIDE_WINDOW, now)
             return
@@ -207,7 +228,7 @@ class Sender:
         if part is None or remedy in (Remedy.OPT_OUT, Remedy.GIVE_UP) or not part.text:
             row.state = "undeliverable"
             return None
-        outbox.send_anew(row, "waiting", now)
+        outbox.send_anew(session, row, "waiting", now)
         if remedy is Remedy.AS_TEXT:
             outbox.replace(session, self._settings.box, row.id, Part(part.text), now)
         elif remedy is Remedy.TEMPLATE:

@@ -17,7 +17,7 @@ _WHOLE = regex.compile(rf"(?:{_URL}|{_FOLIO})")
 _CUTS = (
     regex.compile(r"\n[^\S\n]*\n\s*"),
     regex.compile(r"\n"),
-    regex.compile(r"(?<=[.!?…:;])[\"”»)*_]*\s+"),
+    regex.compile(r"(?<=[.!?…:;][\"”»)*_]*)\s+"),
     regex.compile(r"\s+"),
 )
 
@@ -58,17 +58,12 @@ def _fitting(text: str, limit: int) -> int:
 def _cut(text: str, most: int) -> int:
     """Where to cut: the most welcome place in the second half, else the last space, else between graphemes."""
     start = text[: most + _LOOK_AHEAD]
-    whole = [match.span() for match in _WHOLE.finditer(start)]
     boundaries = {match.end() for match in _GRAPHEME.finditer(start)}
     for pattern, least in [*((pattern, most // 2) for pattern in _CUTS), (_CUTS[-1], 0)]:
-        ends = [
-            end
-            for end in _ends(pattern, start, most)
-            if end > least and end in boundaries and not _inside(end, whole)
-        ]
+        ends = [end for end in _ends(pattern, start, most) if end > least and end in boundaries]
         if ends:
             return ends[-1]
-    return _within_a_word(most, whole, boundaries)
+    return _within_a_word(start, most, boundaries)
 
 
 def _ends(pattern: regex.Pattern, text: str, most: int) -> Iterator[int]:
@@ -78,13 +73,9 @@ def _ends(pattern: regex.Pattern, text: str, most: int) -> Iterator[int]:
             yield match.end()
 
 
-def _inside(position: int, spans: list[tuple[int, int]]) -> bool:
-    return any(start < position < end for start, end in spans)
-
-
-def _within_a_word(most: int, whole: list[tuple[int, int]], boundaries: set[int]) -> int:
+def _within_a_word(text: str, most: int, boundaries: set[int]) -> int:
     """Before an address or folio that can then go whole, else the last place between two graphemes."""
-    for start, end in whole:
-        if 0 < start <= most < end and start in boundaries:
+    for start, end in (match.span() for match in _WHOLE.finditer(text)):
+        if start <= most < end and start in boundaries:
             return start
     return max((end for end in boundaries if end <= most), default=most)

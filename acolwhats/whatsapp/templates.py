@@ -44,6 +44,8 @@ def create_templates(settings: BridgeSettings) -> dict[str, str]:
     try:
         existing = _existing(url, auth)
         return {name: existing.get(name) or _create(url, auth, name) for name in CONTENT_NAMES}
+    except (KeyError, TypeError, ValueError):
+        raise TemplatesRefused("what Twilio answered could not be read; try again") from None
     except requests.RequestException as error:
         status = getattr(error.response, "status_code", None)
         reason = f"Twilio answered {status}" if status else "Twilio is out of reach"

@@ -11,32 +11,26 @@ from sqlalchemy.orm import Session
 
 from acolwhats.conversations.commit import current_commit
 from acolwhats.database import in_session
-from acolwhats.dialogue.choices import is_of_a_guide
 from acolwhats.guides.desk import GuideDesk, Taken
-from acolwhats.guides.turn import File, Incoming, Pin
 from acolwhats.whatsapp import inbox, leases, limits, outbox, texts
 from acolwhats.whatsapp.buttons import parts_for
 from acolwhats.whatsapp.clock import Clock
 from acolwhats.whatsapp.config import BridgeSettings
 from acolwhats.whatsapp.contacts import remember_offer
+from acolwhats.whatsapp.hearing import for_a_guide, user_message
 from acolwhats.whatsapp.inbound import InboundMessage
 from acolwhats.whatsapp.media import Attachment
 from acolwhats.whatsapp.models import Contact, Inbox
 from acolwhats.whatsapp.outbox import Part
 from acolwhats.whatsapp.output import CollectedOutput
 from acolwhats.whatsapp.sealing import SealBroken
-from acolwhats.whatsapp.understanding import (
-    chosen_entry,
-    guide_entry,
-    parse_data_for,
-    text_for,
-)
 
 logger = logging.getLogger(__name__)
 
 # Longer than this, and the citizen gets a sentence instead: an action server that hangs must not mean silence.
 TURN_SECONDS = 12.0
-MEDIA_SECONDS = 25.0
+# While one turn after the other takes too long, people are not kept waiting as long: an emergency may be behind.
+SHORT_SECONDS = 4.0
 LEASE_SECONDS = 60.0
 _ATTEMPTS = 3
 _WAITS = (0.5, 2.0)
@@ -99,6 +93,7 @@ class Turns:
         self._desk = desk
         self._answered = answered
         self._clock = clock
+        self._late = False  # whether the last turn took too long
 
     async def work(self, sender_id: str) -> bool:
         """Run a citizen's next turn; False when none is due."""
@@ -136,21 +131,24 @@ class Turns:
     async def _run(
         self, row: Inbox, message: InboundMessage, contact: Contact, attempts: int
     ) -> None:
+        seconds = SHORT_SECONDS if self._late else TURN_SECONDS
         output = CollectedOutput(self._settings.content_sids)
         commit = Commit(self, row, output)
         token = current_commit.set(commit)
         try:
-            parsed = await self._understand(message)
-            attachments = await self._attachments(message, parsed)
-            if taken := await self._guided(message, contact, parsed, attachments):
+            decision = await self._understand(message)
+            attachments = await self._attachments(message, decision)
+            if taken := await self._guided(message, contact, decision, attachments):
                 await in_session(self._write_guided, row, taken)
                 if taken.outcome.after is not None:
                     await asyncio.to_thread(taken.outcome.after)
                 return
-            said = _user_message(message, contact, output, attachments)
-            await asyncio.wait_for(self._handle(said), TURN_SECONDS)
+            said = user_message(message, contact, output, attachments)
+            await asyncio.wait_for(self._handle(said), seconds)
+            self._late = False
         except asyncio.TimeoutError:
-            logger.error("whatsapp: a turn took longer than %g seconds", TURN_SECONDS)
+            self._late = True
+            logger.error("whatsapp: a turn took longer than %g seconds", seconds)
             await self._answer(row, texts.UNAVAILABLE)
             return
         except Exception as error:
@@ -161,15 +159,14 @@ class Turns:
             await self._later(row, attempts, commit.error)
 
     async def _understand(self, message: InboundMessage) -> dict[str, Any]:
-        """What the pipeline decides about the words; urgent in doubt (no model is loaded)."""
-        if not message.text.strip():
-            return {}
-        parsed = await self._parse(message.text)
-        return {"urgent": True} if parsed is None else dict(parsed.get("decision", {}))
+        """What the pipeline decides about the words; empty when there are none, or no model is loaded."""
+        parsed = await self._parse(message.text) if message.text.strip() else None
+        return dict((parsed or {}).get("decision", {}))
 
     async def _is_urgent(self, message: InboundMessage) -> bool:
-        """Whether somebody is in danger."""
-        return bool((await self._understand(message)).get("urgent"))
+        """Whether somebody is in danger. In doubt (no model is loaded) it is let through."""
+        decision = await self._understand(message)
+        return bool(decision.get("urgent")) or (bool(message.text.strip()) and not decision)
 
     async def _attachments(
         self, message: InboundMessage, decision: Mapping[str, Any]
@@ -177,7 +174,7 @@ class Turns:
         # Who is in danger is not kept waiting for a photo.
         if not message.media or decision.get("urgent"):
             return []
-        return await asyncio.wait_for(self._receive(message), MEDIA_SECONDS)
+        return await self._receive(message)
 
     # -- guided conversations ----------------------------------------------------------------------
 
@@ -189,17 +186,7 @@ class Turns:
         attachments: Sequence[Attachment],
     ) -> Optional[Taken]:
         """What a guide makes of the message; None when it is for Rasa."""
-        place = message.location
-        incoming = Incoming(
-            sender_id=str(contact.sender_id),
-            text=message.text,
-            now=self._clock(),
-            chosen=guide_entry(message, contact.offers, decision.get("label")),
-            kind=message.kind,
-            files=tuple(_file(attachment) for attachment in attachments),
-            pin=place and Pin(place.latitude, place.longitude, place.address, place.label),
-            decision=decision,
-        )
+        incoming = for_a_guide(message, contact, decision, attachments, self._clock())
         # Its own thread: a slow hash must hold up neither the event loop nor the database's.
         return await asyncio.to_thread(self._desk.take, incoming)
 
@@ -257,58 +244,3 @@ class Turns:
         outbox.enqueue(session, box, row.sender_id, parts, now, urgent, private)
         offers = [(part.token, part.entries) for part in parts if part.entries]
         remember_offer(session, row.sender_id, offers)
-
-
-def _user_message(
-    message: InboundMessage,
-    contact: Contact,
-    output: CollectedOutput,
-    attachments: list[Attachment],
-) -> UserMessage:
-    chosen = chosen_entry(message, contact.offers)
-    if chosen is not None and is_of_a_guide(chosen[0]):
-        chosen = None  # no guide took it: it is only its title
-    return UserMessage(
-        text=text_for(message, chosen),
-        output_channel=output,
-        sender_id=contact.sender_id,
-        parse_data=parse_data_for(message, chosen),
-        input_channel="whatsapp",
-        message_id=message.message_sid,
-        metadata=_metadata(message, attachments),
-    )
-
-
-def _file(attachment: Attachment) -> File:
-    problem = attachment.problem
-    return File(
-        handle=attachment.handle,
-        content_type=attachment.content_type,
-        size=attachment.size,
-        sha256=attachment.sha256,
-        problem=problem.value if problem else None,
-    )
-
-
-def _metadata(message: InboundMessage, attachments: list[Attachment]) -> dict[str, Any]:
-    """What goes beside the text: never an address of Twilio's, never a number."""
-    problems = [attachment.problem for attachment in attachments]
-    place = message.location
-    return {
-        "kind": message.kind,
-        "problem": problems[0].value if problems and all(problems) and problems[0] else None,
-        "attachments": [
-            {"handle": attachment.handle, "content_type": attachment.content_type}
-            for attachment in attachments
-            if attachment.handle
-        ],
-        "location": None
-        if place is None
-        else {
-            "latitude": place.latitude,
-            "longitude": place.longitude,
-            "address": place.address,
-            "label": place.label,
-        },
-        "forwarded": message.forwarded,
-    }

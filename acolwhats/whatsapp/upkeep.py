@@ -1,20 +1,19 @@
-"""What has to be done now and then: cleaning up at Twilio, asking for lost statuses, forgetting in time."""
+"""What has to be done now and then: asking for lost statuses, forgetting in time, telling of many failures."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from typing import Any, Callable
+from typing import Any, Awaitable, Callable, Optional
 
 from sqlalchemy import and_, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from acolwhats.database import in_session
 from acolwhats.handoff.models import PersonRequest
-from acolwhats.whatsapp import outbox
+from acolwhats.whatsapp import redaction
 from acolwhats.whatsapp.client import TwilioClient, TwilioProblem
 from acolwhats.whatsapp.clock import Clock
-from acolwhats.whatsapp.config import BridgeSettings
 from acolwhats.whatsapp.models import Contact, Inbox, Outbox
 from acolwhats.whatsapp.status import FAILED
 
@@ -31,30 +30,31 @@ UNDELIVERABLE_SECONDS = 7 * DAY
 _EVERY_SECONDS = 15.0
 _BATCH = 40
 _STALE_SECONDS = 600.0
-_CLEAN_AGAIN_SECONDS = 30.0
 _ALERT_SECONDS = 300.0
 _ALERT_SHARE = 0.02
 _ALERT_LEAST = 3
-_NOT_DONE_YET = 20009
+
+Status = Callable[[Optional[str], str, str, Optional[int]], Awaitable[None]]
 
 
 class Upkeep:
     """Runs every fifteen seconds. Several processes may do it at once: nothing here matters when done twice.
 
     Args:
+        status: notes a status as if its callback had come (token, SID, status, error code).
         purge_media: deletes attachments that nobody claimed.
     """
 
     def __init__(
         self,
-        settings: BridgeSettings,
         client: TwilioClient,
         clock: Clock,
+        status: Status,
         purge_media: Callable[[], Any],
     ) -> None:
         """Nothing runs until `run`."""
-        self._settings = settings
         self._client = client
+        self._status = status
         self._clock = clock
         self._purge_media = purge_media
         self._alerted_at = 0.0
@@ -70,35 +70,10 @@ class Upkeep:
 
     async def once(self) -> None:
         """One round."""
-        for table in (Inbox, Outbox):
-            await self._clean(table)
         await self._ask_for_statuses()
         await in_session(forget, self._clock())
         await asyncio.to_thread(self._purge_media)
         await self._alert()
-
-    # -- at Twilio ---------------------------------------------------------------------------------
-
-    async def _clean(self, table: Any) -> None:
-        """Redact or delete messages that are done with; private ones are deleted whatever the setting."""
-        everything = self._settings.retention != "keep"
-        for row_id, sid, private in await in_session(
-            _to_clean, table, self._clock(), everything
-        ):
-            again = None
-            try:
-                if self._settings.retention == "redact" and not private:
-                    await self._client.redact(sid)
-                else:
-                    await self._client.delete(sid)
-            except TwilioProblem as problem:
-                if problem.status != 404:
-                    again = self._clock() + _CLEAN_AGAIN_SECONDS
-                    if problem.code != _NOT_DONE_YET:
-                        logger.warning("whatsapp: a message was not cleaned up (%s)", problem)
-            # Once it is gone there, nothing here tells that it was private.
-            still = private and again is not None
-            await in_session(_set, table, row_id, clean_at=again, private=still)
 
     async def _ask_for_statuses(self) -> None:
         """Ask about messages whose last callback never came."""
@@ -110,14 +85,7 @@ class Upkeep:
                 if problem.status == 404:
                     await in_session(_set, Outbox, row.id, settled_at=self._clock(), content=None)
                 continue
-            await in_session(
-                outbox.record_status,
-                None,
-                sent.sid,
-                sent.status,
-                sent.error_code,
-                self._clock(),
-            )
+            await self._status(None, sent.sid, sent.status, sent.error_code)
 
     async def _alert(self) -> None:
         now = self._clock()
@@ -131,17 +99,6 @@ class Upkeep:
                 failed,
                 settled,
             )
-
-
-def _to_clean(
-    session: Session, table: Any, now: float, everything: bool
-) -> list[tuple[int, str, bool]]:
-    query = select(table.id, table.message_sid, table.private).where(
-        table.clean_at <= now, table.message_sid.is_not(None)
-    )
-    if not everything:
-        query = query.where(table.private.is_(True))
-    return [tuple(row) for row in session.execute(query.limit(_BATCH))]
 
 
 def _stale(session: Session, now: float) -> list[Outbox]:
@@ -177,6 +134,11 @@ def forget(session: Session, now: float) -> None:
         and_(Outbox.settled_at < now - DAY, Outbox.state == "accepted"),
         Outbox.created_at < now - UNDELIVERABLE_SECONDS,
     )
+    # What never reached a last status is not left at Twilio for that.
+    unsettled = select(Outbox).where(gone, Outbox.settled_at.is_(None))
+    for row in session.scalars(unsettled).all():
+        if row.message_sid is not None:
+            redaction.schedule(session, row.message_sid, now, row.private)
     _run(session, delete(Outbox).where(gone))
     _run(session, delete(Contact).where(_not_needed(now)))
 
@@ -189,6 +151,7 @@ def _not_needed(now: float) -> Any:
         or_(
             Outbox.state.in_(("waiting", "uncertain", "held")),
             and_(Outbox.state == "accepted", Outbox.settled_at.is_(None)),
+            and_(Outbox.state == "undeliverable", Outbox.content.is_not(None)),  # may be retried
         ),
     )
     waits = exists().where(

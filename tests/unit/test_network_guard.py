@@ -30,7 +30,9 @@ def test_a_process_that_asks_elsewhere_is_remembered(monkeypatch):
     proxy = WatchingProxy()
     for name, value in proxy.environment.items():
         monkeypatch.setenv(name, value)
+    # Not `urlopen`, which would remember this proxy for every later test.
+    opener = urllib.request.build_opener()
     with pytest.raises(OSError):
-        urllib.request.urlopen("http://elsewhere.example/", timeout=2)
+        opener.open("http://elsewhere.example/", timeout=2)
     assert proxy.asked == ["GET http://elsewhere.example/ HTTP/1.1"]
     proxy.close()

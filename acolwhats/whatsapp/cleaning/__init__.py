@@ -3,5 +3,6 @@
 Run as a process of its own for each file, with little memory and little time: `python -I -m acolwhats.whatsapp.cleaning`
 reads the file and writes one line of JSON (`{"content_type": …}` or `{"problem": …}`) and the new file.
 
-Nothing here is kept of the old file's bytes: pictures and pages are decoded and encoded anew, videos put in a new container.
+Pictures and pages are decoded and encoded anew. Of a video, picture and sound are copied into a new container, without what
+cameras write between the pictures (a place, a time).
 """

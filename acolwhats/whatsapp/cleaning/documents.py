@@ -13,6 +13,7 @@ MAX_PAGES = 30
 _DPI = 150
 _POINTS_PER_INCH = 72
 _MAX_PAGE_PIXELS = 12_000_000
+_LONGEST_SIDE = 14_400  # of a page, by PDF's own limits
 _QUALITY = 80
 
 
@@ -42,7 +43,7 @@ def clean_document(content: bytes) -> tuple[str, bytes]:
 
 def _draw(page: pypdfium2.PdfPage) -> Image.Image:
     width, height = page.get_size()
-    if width <= 0 or height <= 0:
+    if not (0 < width <= _LONGEST_SIDE and 0 < height <= _LONGEST_SIDE):
         raise Rejected(UNREADABLE)
     scale = _DPI / _POINTS_PER_INCH
     pixels = width * height * scale * scale

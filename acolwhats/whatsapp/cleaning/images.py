@@ -36,6 +36,9 @@ def clean_image(content: bytes, kind: str) -> tuple[str, bytes]:
         Rejected: too many pixels, or it cannot be decoded whole.
     """
     picture = _decode(content, kind)
+    if picture.mode.startswith("I"):
+        # Sixteen bits of grey: converted by itself, whatever is brighter than 255 would be white.
+        picture = picture.point(lambda value: value / 256).convert("L")
     transparent = picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info
     picture = picture.convert("RGBA" if transparent else "RGB")
     picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))

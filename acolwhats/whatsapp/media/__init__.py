@@ -9,6 +9,7 @@ Whatever is in doubt is rejected: an attachment then has a problem instead of a 
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from dataclasses import dataclass
 from typing import Optional
@@ -56,9 +57,10 @@ def wanted(declared_type: str) -> bool:
 async def receive(url: str, fetcher: MediaFetcher, store: MediaStore) -> Attachment:
     """Fetch, clean and keep what is at one of Twilio's media addresses. Never raises for what is wrong with it."""
     try:
-        content = await fetcher.fetch(url)
-        cleaned = await clean(content)
-        handle = store.put(cleaned)
+        async with fetcher.together:
+            content = await fetcher.fetch(url)
+            cleaned = await clean(content)
+            handle = await asyncio.to_thread(store.put, cleaned)
     except MediaRejected as rejected:
         return Attachment(problem=rejected.problem)
     except OSError:

@@ -15,7 +15,12 @@ _MEDIA_PATH = (
     r"/2010-04-01/Accounts/{account}/Messages/(?:SM|MM)[0-9a-fA-F]{{32}}/Media/ME[0-9a-fA-F]{{32}}"
 )
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
-_LOCAL_NAT64 = ipaddress.ip_network("64:ff9b:1::/48")
+# What Python 3.10 takes for global and is not: NAT64 of one's own, site-local, documentation, and IETF assignments
+# (https://www.iana.org/assignments/iana-ipv6-special-registry, …/iana-ipv4-special-registry).
+_NOT_GLOBAL = tuple(
+    ipaddress.ip_network(network)
+    for network in ("64:ff9b:1::/48", "fec0::/10", "3fff::/20", "192.0.0.0/24", "192.88.99.0/24")
+)
 
 
 def is_media_url(url: str, api_base_url: str, account_sid: str) -> bool:
@@ -41,8 +46,8 @@ def is_public(address: str) -> bool:
             inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
         if inner is not None:
             return is_public(str(inner))
-        if ip in _LOCAL_NAT64:
-            return False
+    if any(ip in network for network in _NOT_GLOBAL):
+        return False
     return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified)
 
 

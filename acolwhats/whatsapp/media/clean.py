@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from contextlib import suppress
 from typing import Optional
 
 from acolwhats.whatsapp.media.fetch import MAX_BYTES
@@ -62,13 +63,30 @@ async def _run(content: bytes) -> bytes:
         cwd="/",
     )
     try:
-        output, _ = await asyncio.wait_for(process.communicate(content), SECONDS)
+        output = await asyncio.wait_for(_answer(process, content), SECONDS)
     except (asyncio.TimeoutError, ConnectionError):
         raise MediaRejected(MediaProblem.UNREADABLE) from None
     finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
+        await _end(process)
     if process.returncode != 0:
         raise MediaRejected(MediaProblem.UNREADABLE)
     return output
+
+
+async def _answer(process: asyncio.subprocess.Process, content: bytes) -> bytes:
+    assert process.stdin and process.stdout
+    process.stdin.write(content)
+    process.stdin.close()
+    output = await process.stdout.read()
+    await process.wait()
+    return output
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    if process.returncode is None:
+        process.kill()
+        await process.wait()
+    assert process.stdin
+    # asyncio would log a traceback when it died before it had read everything (`communicate` cannot help it).
+    with suppress(OSError):
+        await process.stdin.wait_closed()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from typing import Awaitable, Callable, Optional
-from urllib.parse import urljoin, urlsplit
 
 import aiohttp
 from aiohttp.abc import AbstractResolver
+from yarl import URL
 
 from acolwhats.whatsapp.media.addresses import (
     CheckedResolver,
@@ -23,6 +23,7 @@ CONNECT_SECONDS = 5.0
 # Media are sometimes announced before they are there.
 RETRY_AFTER = (1.0, 3.0)
 _MAX_REDIRECTS = 3
+_TOGETHER = 8
 _REDIRECTS = (301, 302, 303, 307, 308)
 
 
@@ -55,6 +56,8 @@ class MediaFetcher:
         self._resolver = CheckedResolver(self._simulated, resolver)
         self._sleep = sleep
         self._session: Optional[aiohttp.ClientSession] = None
+        # Held while a file is in memory.
+        self.together = asyncio.Semaphore(_TOGETHER)
 
     async def fetch(self, url: str) -> bytes:
         """The content at one of Twilio's media addresses.
@@ -86,30 +89,40 @@ class MediaFetcher:
         except _NotYet:
             raise MediaRejected(MediaProblem.UNAVAILABLE) from None
 
-    async def _follow(self, url: str) -> bytes:
+    async def _follow(self, start: str) -> bytes:
         """Follow redirects by hand: each address is checked, and only Twilio's own sees the credentials."""
+        url = URL(start)
         auth: Optional[aiohttp.BasicAuth] = self._auth
         for _ in range(_MAX_REDIRECTS + 1):
             answer = await self._get(url, auth)
             if isinstance(answer, bytes):
                 return answer
-            url, auth = urljoin(url, answer), None
-            self._check_redirect(url)
+            url, auth = self._redirected(url, answer), None
         raise MediaRejected(MediaProblem.FORBIDDEN_URL)
 
-    def _check_redirect(self, url: str) -> None:
-        """Raises MediaRejected unless an address that Twilio redirects to may be asked."""
-        parts = urlsplit(url)
-        local = self._simulated and is_loopback_url(url)
-        if not parts.hostname or parts.username or not (parts.scheme == "https" or local):
+    def _redirected(self, url: URL, location: str) -> URL:
+        """The address that Twilio redirects to.
+
+        It is read as aiohttp reads it (127。0。0。1 is 127.0.0.1): another parser might see another host in it.
+
+        Raises:
+            MediaRejected: it may not be asked.
+        """
+        try:
+            target = url.join(URL(location))
+            host = target.raw_host or ""
+        except ValueError:
+            raise MediaRejected(MediaProblem.FORBIDDEN_URL) from None
+        local = self._simulated and is_loopback_url(str(target))
+        if not host or target.raw_user or not (target.scheme == "https" or local):
             raise MediaRejected(MediaProblem.FORBIDDEN_URL)
         # aiohttp asks no resolver about an address that is one already, in any of its spellings.
-        host = parts.hostname
         if ":" in host or host.replace(".", "").isdigit() or host.lower().startswith("0x"):
             try:
                 self._resolver.check([host])
             except OSError:
                 raise MediaRejected(MediaProblem.FORBIDDEN_URL) from None
+        return target
 
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None:
@@ -123,7 +136,7 @@ class MediaFetcher:
             )
         return self._session
 
-    async def _get(self, url: str, auth: Optional[aiohttp.BasicAuth]) -> bytes | str:
+    async def _get(self, url: URL, auth: Optional[aiohttp.BasicAuth]) -> bytes | str:
         """The content, or the address that it redirects to."""
         headers = {"Accept-Encoding": "identity"}
         try:

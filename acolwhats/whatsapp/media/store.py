@@ -103,10 +103,17 @@ class MediaStore:
         if not self._folder.is_dir():
             return 0
         last = (self._now() - older_than.total_seconds()) // _DAY * _DAY
-        old = [path for path in self._folder.iterdir() if path.stat().st_mtime < last]
-        for path in old:
-            path.unlink(missing_ok=True)
-        return len(old)
+        return sum(_delete_if_older(path, last) for path in list(self._folder.iterdir()))
 
     def _path(self, handle: str) -> Optional[Path]:
         return self._folder / handle if _HANDLE.fullmatch(handle) else None
+
+
+def _delete_if_older(path: Path, last: float) -> bool:
+    try:
+        if path.stat().st_mtime >= last:
+            return False
+        path.unlink()
+    except FileNotFoundError:  # another process was faster
+        return False
+    return True

@@ -128,9 +128,7 @@ def test_twenty_copies_to_each_of_two_processes_are_one_turn(bot, citizen):
     port = free_port()
     bot.start_bot("bot2", port)
     try:
-        urls = [
-            f"http://127.0.0.1:{one}/webhooks/whatsapp/webhook" for one in (bot.bot_port, port)
-        ]
+        urls = [f"http://127.0.0.1:{one}/webhooks/whatsapp/webhook" for one in (bot.bot_port, port)]
         public = f"http://127.0.0.1:{bot.bot_port}/webhooks/whatsapp/webhook"
         attempts = bot.says(citizen, "buenas", urls=urls, copies=20, signed_url=public)
         assert len(attempts) == 40
@@ -181,7 +179,9 @@ async def _together(bot, people, urls, signed_url):
     made = await asyncio.gather(
         *(
             bot.simulator.inbound(
-                InboundMessage(person, "dónde pago el predial", urls=urls, signed_url=signed_url, retries=0)
+                InboundMessage(
+                    person, "dónde pago el predial", urls=urls, signed_url=signed_url, retries=0
+                )
             )
             for person in people
         )

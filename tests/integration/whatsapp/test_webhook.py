@@ -159,8 +159,9 @@ def _odd(source: random.Random) -> str:
     return source.choice(pool)
 
 
-def test_a_body_that_is_too_large_is_refused(world):
-    assert post(world, params("SM-large", Body="x" * 400_000)).status_code == 403
+def test_a_body_that_is_too_large_is_refused_unread(world):
+    assert post(world, params("SM-large", Body="x" * 400_000)).status_code == 413
+    assert not world.rows(Inbox, message_sid="SM-large")
 
 
 def test_other_methods_are_refused(world):

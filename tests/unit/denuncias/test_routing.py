@@ -76,6 +76,27 @@ def test_money_goes_to_who_watches_over_it_too_unless_they_are_accused():
     assert ROUTING.route("desvio", "contraloria").groups == ("sindicatura",)
 
 
+@pytest.mark.parametrize("category", ROUTING.categories)
+def test_of_two_areas_that_were_named_neither_receives_it_while_somebody_is_left(category):
+    for area, other in product(ROUTING.areas, ROUTING.areas):
+        route = ROUTING.route(category, area, also=[other])
+        both = {*ROUTING.areas[area].groups, *ROUTING.areas[other].groups}
+        assert route.groups and not set(route.groups) & set(route.excluded)
+        assert set(route.groups) <= set(ROUTING.recipients)
+        if set(route.excluded) != both:
+            assert route == ROUTING.route(category, area)
+            assert set(ROUTING.fallback) & set(ROUTING.recipients) <= both
+
+
+def test_who_is_named_besides_is_excluded_and_nobody_else():
+    route = ROUTING.route("soborno", "policia", also=["contraloria", "obras", "no such area"])
+    assert route.groups == ("sindicatura",)
+    assert route.excluded == ("seguridad_ciudadana", "contraloria")
+    assert route.external == ROUTING.areas["contraloria"].external
+    everybody = ROUTING.route("soborno", "contraloria", also=["sindicatura"])
+    assert everybody == ROUTING.route("soborno", "contraloria")
+
+
 @given(st.text(max_size=12), st.text(max_size=12))
 def test_names_that_the_file_no_longer_has_are_routed_too(category, area):
     assert ROUTING.route(category, area).groups
@@ -145,6 +166,12 @@ def test_every_phrase_tells_its_category(name):
 )
 def test_areas_are_found_by_how_people_name_them(text, area):
     assert ROUTING.area_in(text) == area
+
+
+def test_every_area_that_acted_is_found_in_its_order():
+    text = "el regidor mandó a la policía afuera de la tesorería y un vecino lo vio"
+    assert ROUTING.areas_in(text) == ("regidores", "policia", "particular")
+    assert ROUTING.areas_in("nadie") == ()
 
 
 def test_a_place_is_nobody_who_is_accused():

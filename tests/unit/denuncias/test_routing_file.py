@@ -19,7 +19,11 @@ def content():
 def read(tmp_path):
     def read(content):
         path = tmp_path / "routing.yml"
-        text = content if isinstance(content, str) else yaml.safe_dump(content, allow_unicode=True, sort_keys=False)
+        text = (
+            content
+            if isinstance(content, str)
+            else yaml.safe_dump(content, allow_unicode=True, sort_keys=False)
+        )
         path.write_text(text, encoding="utf-8")
         return read_routing(path)
 
