@@ -49,7 +49,7 @@ def _name(code: int | None) -> str:
 
 def main() -> int:
     """Run, print the table; 1 when an area is below the least score."""
-    command = [Path(sys.executable).parent / "mutmut", "run", "--max-children", "2"]
+    command = [str(Path(sys.executable).parent / "mutmut"), "run", "--max-children", "2"]
     if subprocess.call(command, cwd=ROOT):
         return 1
     print(f"\n{'area':18}{'module':12}{'killed':>8}{'timeout':>9}{'survived':>10}{'score':>8}")

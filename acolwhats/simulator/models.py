@@ -85,7 +85,7 @@ class Message:
     """
 
     sid: str
-    direction: Literal["inbound", "outbound-api"]
+    direction: Literal["inbound", "outbound-api", "outbound-reply"]
     from_: str
     to: str
     body: str

@@ -15,7 +15,7 @@ from acolwhats.simulator.inbound import InboundMessage, to_message, to_params
 from acolwhats.simulator.limits import Limits
 from acolwhats.simulator.models import Content, Message, WebhookAttempt, new_sid
 from acolwhats.simulator.state import State, find_leaks
-from acolwhats.simulator.webhooks import Delivery, Webhooks
+from acolwhats.simulator.webhooks import Delivery, Webhooks, said_in
 
 _T = TypeVar("_T")
 _POLL_SECONDS = 0.01
@@ -168,8 +168,27 @@ class Simulator:
         phone.status = "receiving"
         attempts = await self._deliver(inbound, message)
         phone.status = "received" if any(a.accepted for a in attempts) else "failed"
+        for text in {text for attempt in attempts for text in said_in(attempt.body)}:
+            self._reply(inbound.from_, text)
         self.state.notify(inbound.from_, message.sid)
         return attempts
+
+    def _reply(self, citizen: str, text: str) -> None:
+        """What TwiML says is sent, and no status callback tells of it."""
+        now = self.clock.now()
+        self.state.add(
+            Message(
+                sid=new_sid("SM"),
+                direction="outbound-reply",
+                from_=self.config.whatsapp_from,
+                to=citizen,
+                body=text,
+                status="delivered",
+                date_created=now,
+                date_updated=now,
+                date_sent=now,
+            )
+        )
 
     async def _deliver(self, inbound: InboundMessage, message: Message) -> list[WebhookAttempt]:
         replied = self.state.on_phone(inbound.replied_sid or "")

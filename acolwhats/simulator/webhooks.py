@@ -8,6 +8,7 @@ import uuid
 from dataclasses import dataclass, field, replace
 from typing import Optional
 from urllib.parse import urlencode
+from xml.etree import ElementTree
 
 import aiohttp
 from starlette.datastructures import ImmutableMultiDict
@@ -52,6 +53,15 @@ class Delivery:
 def sign(token: str, url: str, params: Params) -> str:
     """`X-Twilio-Signature`, by Twilio's own library."""
     return RequestValidator(token).compute_signature(url, ImmutableMultiDict(params))
+
+
+def said_in(body: str) -> list[str]:
+    """The messages in a webhook's answer, https://www.twilio.com/docs/messaging/twiml/message"""
+    try:
+        document = ElementTree.fromstring(body)
+    except ElementTree.ParseError:
+        return []
+    return ["".join(message.itertext()) for message in document.iter("Message")]
 
 
 class Webhooks:

@@ -12,7 +12,6 @@ QUICK_REPLIES = 3
 QUICK_REPLY_TITLE = 20
 LIST_ITEMS = 10
 LIST_ITEM = 24
-LIST_DESCRIPTION = 72
 # The body is a variable, which holds no line breaks: what is longer reads better as a numbered list.
 BODY = 255
 LIST_BUTTON = "Ver opciones"
@@ -62,13 +61,14 @@ def _template(
 ) -> Optional[str]:
     if not body or length(body) > BODY or not 1 <= len(options) <= LIST_ITEMS:
         return None
-    short = all(length(title) <= QUICK_REPLY_TITLE for _, title in options)
-    if len(options) <= QUICK_REPLIES and short:
+    longest = max(length(title) for _, title in options)
+    if len(options) <= QUICK_REPLIES and longest <= QUICK_REPLY_TITLE:
         name = f"quick-reply-{len(options)}"
         if name in content_sids:
             return name
     name = f"list-picker-{len(options)}"
-    return name if name in content_sids else None
+    # A title that is cut may be like another one: in words it goes whole.
+    return name if longest <= LIST_ITEM and name in content_sids else None
 
 
 def _with_buttons(text: str, body: str, options: Sequence[tuple[str, str]], content: str) -> Part:
@@ -78,22 +78,10 @@ def _with_buttons(text: str, body: str, options: Sequence[tuple[str, str]], cont
         values.append(LIST_BUTTON)
     for number, (_, title) in enumerate(options, start=1):
         payload = f"{token}.{number}"
-        if content.startswith("quick-reply"):
-            values += [title, payload]
-        else:
-            # WhatsApp refuses an empty description, and one that says the item again says nothing.
-            values += [shorten(title, LIST_ITEM), payload, shorten(title, LIST_DESCRIPTION)]
+        values += [title, payload]
     variables = {str(number): value for number, value in enumerate(values, start=1)}
     entries = tuple(entry for entry, _ in options)
     return Part(text, content=content, variables=variables, entries=entries, token=token)
-
-
-def shorten(title: str, limit: int) -> str:
-    """A title that fits, cut at a word."""
-    if length(title) <= limit:
-        return title
-    cut = split_text(title, limit - 1)[0]
-    return f"{cut.rstrip(' ,;:-')}…"
 
 
 def template_types(name: str) -> dict[str, Any]:
@@ -105,12 +93,9 @@ def template_types(name: str) -> dict[str, Any]:
             for n in range(1, int(count) + 1)
         ]
         return {"twilio/quick-reply": {"body": "{{1}}", "actions": actions}}
+    # No description: the titles of our answers are short, and WhatsApp refuses an empty one.
     items = [
-        {
-            "item": f"{{{{{3 * n}}}}}",
-            "id": f"{{{{{3 * n + 1}}}}}",
-            "description": f"{{{{{3 * n + 2}}}}}",
-        }
+        {"item": f"{{{{{2 * n + 1}}}}}", "id": f"{{{{{2 * n + 2}}}}}"}
         for n in range(1, int(count) + 1)
     ]
     return {"twilio/list-picker": {"body": "{{1}}", "button": "{{2}}", "items": items}}

@@ -254,6 +254,19 @@ def test_a_message_is_answered_with_its_quote(world, phone):
     expect(phone.sent.nth(2).locator(".quote")).to_have_count(0)
 
 
+def test_a_long_press_opens_the_menu_of_a_message_and_a_short_one_does_not(phone):
+    phone.says("mantén")
+    expect(phone.got).to_have_count(1)
+    bubble, finger = phone.got.first.locator(".bubble"), {"pointerType": "touch", "bubbles": True}
+    answer = phone.root.get_by_role("menuitem", name="Responder")
+    bubble.dispatch_event("pointerdown", finger)
+    bubble.dispatch_event("pointerup", finger)
+    phone.page.wait_for_timeout(700)
+    expect(answer).to_have_count(0)
+    bubble.dispatch_event("pointerdown", finger)
+    expect(answer).to_be_focused()
+
+
 def test_a_message_is_forwarded(world, phone):
     phone.says("cadena")
     expect(phone.got).to_have_count(1)

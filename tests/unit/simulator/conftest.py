@@ -50,6 +50,7 @@ class Webhook:
     statuses: list = field(default_factory=list)
     seconds: float = 0.0
     files: dict = field(default_factory=dict)
+    answer: str = "<Response/>"
 
     def of(self, name):
         return [hit.values[name] for hit in self.hits if name in hit.values]
@@ -63,7 +64,9 @@ def _handler(webhook):
             url = f"http://{self.headers['Host']}{self.path}"
             webhook.hits.append(Hit(url, dict(self.headers), params))
             sleep(webhook.seconds)
-            self._answer(webhook.statuses.pop(0) if webhook.statuses else 200, b"<Response/>")
+            self._answer(
+                webhook.statuses.pop(0) if webhook.statuses else 200, webhook.answer.encode()
+            )
 
         def do_GET(self):
             content_type, data = webhook.files.get(self.path, (None, b""))

@@ -5,6 +5,9 @@ import base64
 import pytest
 import requests
 
+from acolwhats.simulator import InboundMessage
+from acolwhats.simulator.webhooks import said_in
+
 from .conftest import CITIZEN
 
 SID = "SM" + "a" * 32
@@ -102,3 +105,30 @@ def test_the_page_is_served_and_asked_for_anew_each_time(server, path):
         f"{server.base_url}{path}", headers={"If-None-Match": answer.headers["ETag"]}
     )
     assert (again.status_code, again.headers["Cache-Control"]) == (304, "no-cache")
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("<Response><Message>Hola, ¿qué tal?</Message></Response>", ["Hola, ¿qué tal?"]),
+        (
+            "<Response><Message><Body>uno</Body></Message><Message>dos</Message></Response>",
+            ["uno", "dos"],
+        ),
+        ('<?xml version="1.0" encoding="UTF-8"?><Response/>', []),
+        ("Try again", []),
+        ("", []),
+    ],
+)
+def test_what_twiml_says_is_found(body, said):
+    assert said_in(body) == said
+
+
+def test_what_the_fallback_says_reaches_the_phone(server, webhook):
+    simulator = server.simulator
+    webhook.statuses += [503, 503]
+    webhook.answer = "<Response><Message>No pude recibir tu mensaje.</Message></Response>"
+    simulator.config.fallback_url = webhook.url
+    server.run(simulator.inbound(InboundMessage(CITIZEN, "hola")))
+    (told,) = simulator.outbound_to(CITIZEN)
+    assert (told.body, told.direction) == ("No pude recibir tu mensaje.", "outbound-reply")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from acolwhats.whatsapp.buttons import parts_for, shorten, template_types
+from acolwhats.whatsapp.buttons import parts_for, template_types
 from acolwhats.whatsapp.config import SIMULATED_CONTENT_SIDS
 from acolwhats.whatsapp.splitting import length
 
@@ -58,15 +58,14 @@ class TestListPicker:
         titles = [f"Tema {n}" for n in range(count)]
         part = only(TEXT, choices(*titles), ALL)
         assert part.content == f"list-picker-{count}"
-        assert [part.variables[str(3 * n)] for n in range(1, count + 1)] == titles
+        assert [part.variables[str(2 * n + 1)] for n in range(1, count + 1)] == titles
         assert part.variables["2"] == "Ver opciones"
-        assert len(part.variables) == 2 + 3 * count
+        assert len(part.variables) == 2 + 2 * count
 
     def test_few_but_long_titles_are_a_list(self):
-        part = only(TEXT, choices("Descuentos del predial y agua", "No"), ALL)
+        part = only(TEXT, choices("Exactamente veinticuatro", "No"), ALL)
         assert part.content == "list-picker-2"
-        assert part.variables["3"] == "Descuentos del predial…"
-        assert part.variables["5"] == "Descuentos del predial y agua"
+        assert part.variables["3"] == "Exactamente veinticuatro"
 
     def test_without_the_template_of_buttons_a_list_does(self):
         sids = {"list-picker-2": "HX"}
@@ -81,6 +80,7 @@ class TestNumberedText:
             (choices("Sí", "No"), {"quick-reply-1": "HX", "reopen": "HX"}),
             (choices(), ALL),
             (choices(*[f"Tema {n}" for n in range(11)]), ALL),
+            (choices("Más de veinticuatro letras", "No"), ALL),
             (choices("Sí", body=""), ALL),
             (choices("Sí", body=" \n "), ALL),
             (choices("Sí", body="a" * 256), ALL),
@@ -141,34 +141,13 @@ def test_whatever_is_offered_fits_what_whatsapp_takes(titles, body, sids):
         if kind == "quick-reply":
             assert all(length(title) <= 20 for title in values[1::2])
         else:
-            assert all(length(item) <= 24 for item in values[2::3])
-            assert all(length(description) <= 72 for description in values[4::3])
-
-
-@given(st.text(min_size=1).filter(str.strip), st.integers(3, 80))
-def test_a_shortened_title_fits_and_says_that_it_is_short(title, limit):
-    short = shorten(title, limit)
-    assert length(short) <= limit
-    assert short == title if length(title) <= limit else short.endswith("…")
-
-
-@pytest.mark.parametrize(
-    ("title", "short"),
-    [
-        ("Descuentos del predial y del agua", "Descuentos del predial…"),
-        ("Exactamente veinticuatro", "Exactamente veinticuatro"),
-        ("Acta de nacimiento, copia certificada", "Acta de nacimiento…"),
-        ("Supercalifragilisticoespialidoso", "Supercalifragilisticoes…"),
-    ],
-)
-def test_a_title_is_cut_at_a_word(title, short):
-    assert shorten(title, 24) == short
+            assert all(length(item) <= 24 for item in values[2::2])
 
 
 @pytest.mark.parametrize("name", [name for name in ALL if name != "reopen"])
 def test_a_template_asks_for_the_variables_that_are_sent(name):
     count = int(name.rpartition("-")[2])
-    titles = [f"{'Un título más largo ' if 'list' in name else ''}{n}" for n in range(count)]
+    titles = [f"{'Un título más largo: ' if 'list' in name else ''}{n}" for n in range(count)]
     part = only(TEXT, choices(*titles), {name: "HX"})
     assert part.content == name
     asked = re.findall(r"\{\{(\d+)\}\}", str(template_types(name)))
@@ -183,6 +162,6 @@ def test_the_types_of_templates_are_twilios():
         "twilio/list-picker": {
             "body": "{{1}}",
             "button": "{{2}}",
-            "items": [{"item": "{{3}}", "id": "{{4}}", "description": "{{5}}"}],
+            "items": [{"item": "{{3}}", "id": "{{4}}"}],
         }
     }
