@@ -4,6 +4,7 @@ from alembic import context
 
 import acolwhats.answers.models
 import acolwhats.denuncias.models
+import acolwhats.guides.drafts
 import acolwhats.handoff.models
 import acolwhats.reports.models
 import acolwhats.whatsapp.models  # noqa: F401

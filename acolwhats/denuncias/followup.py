@@ -22,6 +22,7 @@ from acolwhats.denuncias.thread import Message, new_message, read_thread
 from acolwhats.denuncias.throttle import Throttled
 from acolwhats.denuncias.vault import Vault, citizen_place, wrap_for_citizen
 from acolwhats.guides.turn import File
+from acolwhats.whatsapp.contacts import keep_for_news
 
 __all__ = ["Added", "FollowUp", "OpenFollowUps", "Throttled", "open_followup"]
 
@@ -157,6 +158,8 @@ class FollowUp:
             _still_there(session, denuncia_id).notify = sealed
             action = "notices_off" if sealed is None else "notices_on"
             audit.record(session, "citizen", action, denuncia_id, at=day_of(self._now))
+            if sender_id is not None:
+                keep_for_news(session, sender_id, self._now)
 
         return write
 

@@ -15,7 +15,7 @@ from acolwhats.denuncias.crimes import against_women, crime_told
 from acolwhats.denuncias.folio import find_clave, find_folio
 from acolwhats.denuncias.ports import Vault
 from acolwhats.denuncias.refusals import Refusal, Refused
-from acolwhats.denuncias.routing import UNKNOWN_AREA, Routing
+from acolwhats.denuncias.routing import UNKNOWN_AREA, Route, Routing
 from acolwhats.denuncias.statement import Statement
 from acolwhats.denuncias.throttle import Throttled
 from acolwhats.denuncias.told import find_who, is_a_private_person
@@ -159,9 +159,14 @@ class DenunciaGuide:
         files = [*case.handles(), *_handles(incoming)]
         return Outcome(f"{said}\n\n{texts.NOTHING_KEPT}", after=self._deleting(files))
 
+    def _route(self, case: Case) -> Route:
+        """Who receives it: nobody whom the story names, whichever area was chosen."""
+        named = self._routing.areas_in(f"{case.who}\n{case.narrative}")
+        return self._routing.route(case.category, self._area(case), also=named)
+
     def _external(self, case: Case) -> str:
         """Another way, told once before it is sent: whoever is accused should not be who judges."""
-        external = self._routing.route(case.category, self._area(case)).external
+        external = self._route(case).external
         return external if external and case.once("external") else ""
 
     def _file(self, talk: Conversation, session: Session) -> Outcome:
@@ -171,8 +176,7 @@ class DenunciaGuide:
             return self._ask(talk, [texts.NOTHING_TOLD])
         if not self._vault.accepts(session):
             return self._ask(talk, [texts.NOT_TAKEN_NOW])
-        area = self._area(case)
-        route = self._routing.route(case.category, area)
+        area, route = self._area(case), self._route(case)
         files = [File(**one) for one in case.files]
         notify = incoming.sender_id if talk.effects.notify else None
         try:

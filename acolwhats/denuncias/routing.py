@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Mapping, Optional, Sequence
 
 from acolwhats.denuncias.words import Vocabulary
-from acolwhats.settings import ROOT
+from acolwhats.settings import ROOT, SettingsError
 
 ROUTING_FILE = ROOT / "data" / "denuncias" / "routing.yml"
 UNKNOWN_AREA = "no_se"
 OTHER_CATEGORY = "otro"
 
 
-class RoutingError(RuntimeError):
+class RoutingError(SettingsError):
     """The routing file is wrong; the message says where, on one line."""
 
 

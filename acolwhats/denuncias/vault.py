@@ -32,6 +32,7 @@ from acolwhats.denuncias.wraps import may_read, wrap_key
 from acolwhats.guides.turn import File
 from acolwhats.keys import derive_key, secret_key
 from acolwhats.settings import Settings
+from acolwhats.whatsapp.contacts import keep_for_news
 from acolwhats.whatsapp.sealing import Box, SealBroken
 
 __all__ = ["Filed", "Statement", "Vault", "VaultKeys", "make_vault"]
@@ -184,6 +185,8 @@ class Vault:
             self.throttle.record(session, "filing", who, now)
             self.throttle.record(session, "evidence", who, now, len(sealing.kept))
             audit.record(session, "citizen", "filed", denuncia_id, at=on)
+            if notify is not None:
+                keep_for_news(session, notify, now)
 
         return Filed(folio, clave, write, sealing.done, sealing.lost)
 

@@ -40,10 +40,15 @@ def save(
 ) -> None:
     """Keep a draft, or with None forget it."""
     if draft is None:
-        session.execute(delete(Draft).where(Draft.sender_id == sender_id))
+        forget(session, sender_id)
         return
     sealed = box.seal(draft, f"draft:{sender_id}")
     session.merge(Draft(sender_id=sender_id, guide=guide, content=sealed, updated_at=now))
+
+
+def forget(session: Session, sender_id: str) -> None:
+    """Delete what a citizen has said so far."""
+    session.execute(delete(Draft).where(Draft.sender_id == sender_id))
 
 
 def purge(session: Session, now: float) -> None:

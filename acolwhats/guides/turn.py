@@ -102,5 +102,7 @@ class Guide(Protocol):
         `session` is for reading.
         """
 
-    def go_on(self, draft: dict[str, Any], incoming: Incoming, session: Session) -> Optional[Outcome]:
+    def go_on(
+        self, draft: dict[str, Any], incoming: Incoming, session: Session
+    ) -> Optional[Outcome]:
         """The next turn; None when the message is none of the guide's business (the draft then stays as it is)."""

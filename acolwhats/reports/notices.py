@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -11,6 +12,7 @@ from acolwhats.reports import states
 from acolwhats.reports.categories import Categories
 from acolwhats.reports.models import Report, ReportChange, ReportWatcher
 from acolwhats.reports.states import State
+from acolwhats.whatsapp.contacts import keep_for_news
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ def watch(session: Session, report: Report, sender_id: str) -> bool:
         return False
     told = _last_change(session, report.id)
     session.add(ReportWatcher(report_id=report.id, sender_id=sender_id, told=told))
+    keep_for_news(session, sender_id, time.time())
     session.flush()
     return True
 

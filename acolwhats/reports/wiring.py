@@ -22,6 +22,12 @@ def add_working_days(day: date, count: int) -> date:
     return town_hall().after(day, count)
 
 
+def report_entry(label: str, text: str) -> Optional[str]:
+    """The entry of a button that reports what a question is about: `report:bache`; None for what is not reported."""
+    category = get_categories().of_label(label, text)
+    return f"report:{category.code}" if category else None
+
+
 def report_guides(
     settings: Settings, drafts: MediaStore, answers: Optional[Answers] = None
 ) -> list[Guide]:

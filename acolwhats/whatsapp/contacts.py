@@ -12,6 +12,8 @@ from acolwhats.whatsapp.models import Contact
 # WhatsApp lets a business write freely for 24 hours after a citizen's last message.
 WINDOW_SECONDS = 24 * 3600
 _MOST_OFFERS = 10
+# How long somebody who asked for news can be told of them.
+NEWS_SECONDS = 180 * 24 * 3600.0
 
 
 def window_is_open(contact: Contact, now: float) -> bool:
@@ -58,6 +60,13 @@ def current_entries(offers: Optional[Sequence[dict[str, Any]]]) -> list[str]:
 def opt_out(session: Session, sender_id: str, now: float) -> None:
     """The citizen wants no messages, until they write again."""
     session.execute(update(Contact).where(Contact.sender_id == sender_id).values(opted_out_at=now))
+
+
+def keep_for_news(session: Session, sender_id: str, now: float) -> None:
+    """The citizen asked to be told of news: the address is kept until then."""
+    contact = session.get(Contact, sender_id)
+    if contact is not None:
+        contact.keep_until = now + NEWS_SECONDS
 
 
 def forget_when_answered(session: Session, sender_id: str) -> None:

@@ -21,6 +21,7 @@ class Contact(Base):
     opted_out_at = Column(Float)
     notice_at = Column(Float)  # when the last “too fast” notice was sent
     forget = Column(Boolean, nullable=False, default=False)  # erase once everything is answered
+    keep_until = Column(Float)  # somebody who asked to be told of news
     offers = Column(JSON)  # the last lists offered: [{"token", "entries"}], newest last
     # Leases (leases.py): one process runs this citizen's turns, one sends their messages.
     turn_owner = Column(String(80))

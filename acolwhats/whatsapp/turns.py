@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from acolwhats.conversations.commit import current_commit
 from acolwhats.database import in_session
+from acolwhats.dialogue.turn import as_mapping
 from acolwhats.guides.desk import GuideDesk, Taken
 from acolwhats.whatsapp import inbox, leases, limits, outbox, texts
 from acolwhats.whatsapp.buttons import parts_for
@@ -191,11 +192,7 @@ class Turns:
         return await asyncio.to_thread(self._desk.take, incoming)
 
     def _write_guided(self, session: Session, row: Inbox, taken: Taken) -> None:
-        choices = taken.outcome.choices
-        listed = choices and {
-            "body": choices.body,
-            "options": [{"entry": entry, "title": title} for entry, title in choices.options],
-        }
+        listed = as_mapping(taken.outcome.choices)
         parts = parts_for(taken.outcome.text, listed, self._settings.content_sids)
         taken.write(session)
         self.write_answer(session, row, parts, taken.urgent, private=True)

@@ -42,7 +42,7 @@ class Upkeep:
 
     Args:
         status: notes a status as if its callback had come (token, SID, status, error code).
-        purge_media: deletes attachments that nobody claimed.
+        chores: what else is done in each round, outside the event loop.
     """
 
     def __init__(
@@ -50,13 +50,13 @@ class Upkeep:
         client: TwilioClient,
         clock: Clock,
         status: Status,
-        purge_media: Callable[[], Any],
+        chores: Callable[[], Any],
     ) -> None:
         """Nothing runs until `run`."""
         self._client = client
         self._status = status
         self._clock = clock
-        self._purge_media = purge_media
+        self._chores = chores
         self._alerted_at = 0.0
 
     async def run(self) -> None:
@@ -72,7 +72,7 @@ class Upkeep:
         """One round."""
         await self._ask_for_statuses()
         await in_session(forget, self._clock())
-        await asyncio.to_thread(self._purge_media)
+        await asyncio.to_thread(self._chores)
         await self._alert()
 
     async def _ask_for_statuses(self) -> None:
@@ -160,6 +160,7 @@ def _not_needed(now: float) -> Any:
     old = and_(
         Contact.last_inbound_at < now - ADDRESS_SECONDS,
         or_(~waits, Contact.last_inbound_at < now - WAITING_REQUEST_SECONDS),
+        or_(Contact.keep_until.is_(None), Contact.keep_until < now),
     )
     return and_(~unread, ~unsent, or_(Contact.forget.is_(True), old))
 

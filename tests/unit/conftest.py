@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, settings
 
 import acolwhats.answers.models
 import acolwhats.denuncias.models
+import acolwhats.guides.drafts
 import acolwhats.handoff.models
 import acolwhats.reports.models  # noqa: F401
 from acolwhats.database import Base, make_engine, session_scope

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import threading
 from functools import partial
 
@@ -23,11 +24,12 @@ INES = "1" * 32
 def engine(postgres_url, monkeypatch):
     """Empty tables in a database of its own."""
     monkeypatch.setattr(audit, "_key", lambda: b"k" * 32)
-    name = "office"
+    # Not deleted afterwards: the whole server is, and a connection may linger.
+    name = f"office_{secrets.token_hex(4)}"
     admin = sa.create_engine(postgres_url, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
-        connection.execute(sa.text(f"DROP DATABASE IF EXISTS {name}"))
         connection.execute(sa.text(f"CREATE DATABASE {name}"))
+    admin.dispose()
     url = sa.engine.make_url(postgres_url).set(database=name)
     engine = make_engine(url.render_as_string(hide_password=False))
     Base.metadata.create_all(
@@ -48,9 +50,6 @@ def engine(postgres_url, monkeypatch):
     )
     yield engine
     engine.dispose()
-    with admin.connect() as connection:
-        connection.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
 
 
 def test_many_at_once_make_one_chain(engine):
