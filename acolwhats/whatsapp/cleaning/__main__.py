@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import resource
 import sys
 
@@ -15,6 +16,8 @@ _CPU_SECONDS = 20
 
 def _limit() -> None:
     """A hostile file can waste this much, and nothing can be written anywhere."""
+    # Not every event loop starts a process without the files that its own parent left open.
+    os.closerange(3, 65536)
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (_CPU_SECONDS, _CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))

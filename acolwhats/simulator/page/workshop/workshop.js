@@ -50,11 +50,16 @@ export class Workshop {
     if (isOpen) this._do(api.state);
   }
 
+  /** One change after the other; what is shown is brought up to date after the last of them. */
   async _do(act) {
+    const turn = (this._turn = (this._turn ?? 0) + 1);
+    const done = (this._before ?? Promise.resolve()).then(act);
+    this._before = done.catch(() => {});
     try {
-      await act();
+      await done;
       this._error.textContent = "";
-      this._changed(await api.state());
+      const state = await api.state();
+      if (turn === this._turn) this._changed(state);
       this._desk.refresh();
     } catch {
       this._error.textContent = "El simulador no aceptó el cambio, o no responde.";
@@ -211,14 +216,14 @@ export class Workshop {
     this._latency = el("input", number);
     this._rate = el("input", { ...number, step: "1", placeholder: "sin límite" });
     this._pair = el("input", { ...number, step: "1", placeholder: "sin límite" });
-    const set = () =>
-      this._do(() =>
-        api.limits({
-          latency: Number(this._latency.value) || 0,
-          max_per_second: Number(this._rate.value) || null,
-          max_per_pair_6s: Number(this._pair.value) || null,
-        }),
-      );
+    const set = () => {
+      const limits = {
+        latency: Number(this._latency.value) || 0,
+        max_per_second: Number(this._rate.value) || null,
+        max_per_pair_6s: Number(this._pair.value) || null,
+      };
+      this._do(() => api.limits(limits));
+    };
     for (const input of [this._latency, this._rate, this._pair])
       input.addEventListener("change", set);
     return section(

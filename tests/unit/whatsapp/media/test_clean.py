@@ -95,6 +95,8 @@ class TestProcess:
             monkeypatch,
             """
             import json, os, sys
+            from acolwhats.whatsapp.cleaning.__main__ import _limit
+            _limit()
             sys.stdin.buffer.read()
             fds = [int(fd) for fd in os.listdir("/proc/self/fd")]
             sys.stdout.write('{"content_type": "x/y"}\\n')
