@@ -115,8 +115,10 @@ class AssistantAction(ABC):
         turn = turn_from(tracker)
         try:
             reply = self.reply(get_assistant(), turn)
-        except SQLAlchemyError as error:
-            logger.error("%s: the database is away (%s)", self.name(), type(error).__name__)
+        except Exception as error:  # whatever it is: its words may be a citizen's, and silence helps nobody
+            away = isinstance(error, SQLAlchemyError)
+            reason = "the database is away" if away else "it failed"
+            logger.error("%s: %s (%s)", self.name(), reason, type(error).__name__)
             reply = Reply(render_danger(None) if turn.urgent else texts.UNAVAILABLE)
         if reply.erase:
             dispatcher.utter_message(text=reply.text)

@@ -8,10 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from acolwhats.catalog import get_catalog
-from acolwhats.database import session_scope
+from acolwhats.database import get_engine, session_scope
+from acolwhats.denuncias.calendar import day_of
 from acolwhats.denuncias.followup import OpenFollowUps, open_followup
 from acolwhats.denuncias.followup_guide import FollowUpGuide
 from acolwhats.denuncias.guide import DenunciaGuide
+from acolwhats.denuncias.overdue import escalate
+from acolwhats.denuncias.retention import purge
 from acolwhats.denuncias.routing import load_routing
 from acolwhats.denuncias.states import citizen_text, may_withdraw
 from acolwhats.denuncias.vault import make_vault
@@ -35,7 +38,7 @@ from acolwhats.whatsapp.sealing import Box
 
 # An attachment that no report or denuncia claimed by then is deleted.
 MEDIA_LIFETIME = timedelta(days=1)
-_SWEEP_SECONDS = 3600.0
+_HOUR_SECONDS = 3600.0
 
 
 def check_guides() -> None:
@@ -93,17 +96,21 @@ class Desk:
         ]
 
     def chores(self) -> None:
-        """Forget drafts in time, tell of changed reports, delete files that belong to nothing. Not in the event loop."""
+        """Forget drafts in time, tell of changed reports; now and then, what is kept only for so long, and what is overdue.
+
+        Not in the event loop.
+        """
         now = self._clock()
         with session_scope() as session:
             drafts.purge(session, now)
             self._tell_changes(session, now)
-        if now - self._swept_at < _SWEEP_SECONDS:
+        if now - self._swept_at < _HOUR_SECONDS:
             return
         self._swept_at = now
         self._store.purge(MEDIA_LIFETIME)
+        purge(get_engine(), self._vault.evidence, load_routing().retention_days, now)
         with session_scope() as session:
-            self._vault.evidence.sweep(session, now)
+            escalate(session, day_of(now))
             self._photos.sweep(session)
 
     def _tell_changes(self, session: Session, now: float) -> None:
