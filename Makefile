@@ -4,6 +4,7 @@ SHELL := /bin/sh
 export BOT_PORT ?= 5005
 export ACTIONS_PORT ?= 5055
 export PANEL_PORT ?= 8000
+export ACOLWHATS_ENV ?= development
 # Given to every process; .venv has the same defaults for a plain `rasa …` (scripts/acolwhats_environment.py).
 export TF_CPP_MIN_LOG_LEVEL ?= 2
 export SQLALCHEMY_SILENCE_UBER_WARNING = 1
@@ -28,6 +29,7 @@ train: environment ## Train; skips when nothing has changed
 
 database: environment
 	@$(BIN)/acolwhats migrate
+	@[ "$$ACOLWHATS_ENV" = production ] || $(BIN)/acolwhats officers seed-demo
 
 browser: environment
 	@sh scripts/install_browser.sh

@@ -177,7 +177,8 @@ def seed_demo() -> None:
         names = seed_demo_officers(session, sorted(_groups()), _today())
     for name in names:
         typer.echo(f"{name}: frase de paso «{DEMO_PASSPHRASE}»")
-    typer.echo(f"Listo: {len(names)} persona(s) de demostración nuevas.")
+    if names:
+        typer.echo(f"Listo: {len(names)} persona(s) de demostración nuevas.")
 
 
 @contextmanager
