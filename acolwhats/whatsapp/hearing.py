@@ -46,16 +46,23 @@ def user_message(
     contact: Contact,
     output: CollectedOutput,
     attachments: list[Attachment],
+    parsed: Mapping[str, Any],
 ) -> UserMessage:
-    """What Rasa is told of a message."""
+    """What Rasa is told of a message.
+
+    Args:
+        parsed: what was understood of its text already: once is enough.
+    """
     chosen = chosen_entry(message, contact.offers)
     if chosen is not None and is_of_a_guide(chosen[0]):
         chosen = None  # no guide took it: it is only its title
+    text = text_for(message, chosen)
+    known = dict(parsed) if parsed and text == message.text else None
     return UserMessage(
-        text=text_for(message, chosen),
+        text=text,
         output_channel=output,
         sender_id=contact.sender_id,
-        parse_data=parse_data_for(message, chosen),
+        parse_data=parse_data_for(message, chosen) or known,
         input_channel="whatsapp",
         message_id=message.message_sid,
         metadata=_metadata(message, attachments),

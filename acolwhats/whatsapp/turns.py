@@ -137,14 +137,15 @@ class Turns:
         commit = Commit(self, row, output)
         token = current_commit.set(commit)
         try:
-            decision = await self._understand(message)
+            parsed = await self._understand(message)
+            decision = parsed.get("decision", {})
             attachments = await self._attachments(message, decision)
             if taken := await self._guided(message, contact, decision, attachments):
                 await in_session(self._write_guided, row, taken)
                 if taken.outcome.after is not None:
                     await asyncio.to_thread(taken.outcome.after)
                 return
-            said = user_message(message, contact, output, attachments)
+            said = user_message(message, contact, output, attachments, parsed)
             await asyncio.wait_for(self._handle(said), seconds)
             self._late = False
         except asyncio.TimeoutError:
@@ -160,14 +161,15 @@ class Turns:
             await self._later(row, attempts, commit.error)
 
     async def _understand(self, message: InboundMessage) -> dict[str, Any]:
-        """What the pipeline decides about the words; empty when there are none, or no model is loaded."""
+        """Rasa's parse data of the words; empty when there are none, or no model is loaded."""
         parsed = await self._parse(message.text) if message.text.strip() else None
-        return dict((parsed or {}).get("decision", {}))
+        return parsed or {}
 
     async def _is_urgent(self, message: InboundMessage) -> bool:
         """Whether somebody is in danger. In doubt (no model is loaded) it is let through."""
-        decision = await self._understand(message)
-        return bool(decision.get("urgent")) or (bool(message.text.strip()) and not decision)
+        parsed = await self._understand(message)
+        in_doubt = bool(message.text.strip()) and not parsed
+        return in_doubt or bool(parsed.get("decision", {}).get("urgent"))
 
     async def _attachments(
         self, message: InboundMessage, decision: Mapping[str, Any]
