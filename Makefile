@@ -13,7 +13,7 @@ export RASA_TELEMETRY_ENABLED = false
 export SANIC_HOST ?= 127.0.0.1
 BIN := .venv/bin
 
-.PHONY: run test setup environment train database browser chat check format mutation bench lock
+.PHONY: run test canaries setup environment train database browser chat check format mutation bench lock
 
 run: setup ## Everything, then bot, action server and panel (with the simulator); Ctrl-C stops all
 	@sh scripts/announce.sh &
@@ -39,6 +39,9 @@ chat: setup ## Talk to the bot in the terminal
 
 test: setup browser check ## Everything, then every test
 	@$(BIN)/pytest
+
+canaries: environment ## Fifty denuncias with a canary in every field: none may be found anywhere. Two minutes
+	@$(BIN)/pytest tests/integration/denuncias/test_canaries.py
 
 check: environment ## Format, lint, types and data
 	@$(BIN)/ruff format --check .

@@ -65,6 +65,8 @@ def chosen(incoming: Incoming, question: Question) -> Optional[str]:
         return incoming.chosen
     if not question.is_list or not incoming.text.strip():
         return None
+    if incoming.files or incoming.pin:
+        return None  # a caption (“la primera”) tells of what it goes with
     number = parse_option(incoming.text)
     if number is not None:
         number = len(entries) if number == LAST else number

@@ -31,7 +31,8 @@ def guide_entry(
         entry = found[0] if found and found[1] else None
         return entry if entry and is_of_a_guide(entry) else None
     entries = current_entries(offers)
-    if not any(map(is_of_a_guide, entries)):
+    # A caption (“la primera”) tells of what it goes with: it chooses nothing.
+    if message.media or message.location or not any(map(is_of_a_guide, entries)):
         return None
     number = parse_option(message.text)
     if number == LAST:
