@@ -41,7 +41,7 @@ test: setup browser check ## Everything, then every test
 	@$(BIN)/pytest
 
 canaries: environment ## Fifty denuncias with a canary in every field: none may be found anywhere. Two minutes
-	@$(BIN)/pytest tests/integration/denuncias/test_canaries.py
+	@$(BIN)/pytest tests/integration/denuncias/test_canaries.py tests/integration/denuncias/test_scan.py
 
 check: environment ## Format, lint, types and data
 	@$(BIN)/ruff format --check .

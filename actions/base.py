@@ -115,7 +115,9 @@ class AssistantAction(ABC):
         turn = turn_from(tracker)
         try:
             reply = self.reply(get_assistant(), turn)
-        except Exception as error:  # whatever it is: its words may be a citizen's, and silence helps nobody
+        except (
+            Exception
+        ) as error:  # whatever it is: its words may be a citizen's, and silence helps nobody
             away = isinstance(error, SQLAlchemyError)
             reason = "the database is away" if away else "it failed"
             logger.error("%s: %s (%s)", self.name(), reason, type(error).__name__)

@@ -74,6 +74,7 @@ class Bridge:
             parse,
             self._receive,
             desk.guides,
+            self._store.delete,
             self.send_workers.wake,
             clock,
         )

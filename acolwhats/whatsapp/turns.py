@@ -71,6 +71,7 @@ class Turns:
         parse: understands a text without answering; None when no model is loaded.
         receive: fetches what is attached.
         desk: guided conversations, which Rasa never hears of.
+        delete_media: deletes an attachment by its handle.
         answered: called with the citizen whom something is to be sent.
     """
 
@@ -82,6 +83,7 @@ class Turns:
         parse: Parse,
         receive: Receive,
         desk: GuideDesk,
+        delete_media: Callable[[str], None],
         answered: Callable[[str], None],
         clock: Clock,
     ) -> None:
@@ -92,6 +94,7 @@ class Turns:
         self._parse = parse
         self._receive = receive
         self._desk = desk
+        self._delete_media = delete_media
         self._answered = answered
         self._clock = clock
         self._late = False  # whether the last turn took too long
@@ -136,14 +139,14 @@ class Turns:
         output = CollectedOutput(self._settings.content_sids)
         commit = Commit(self, row, output)
         token = current_commit.set(commit)
+        attachments: list[Attachment] = []
         try:
             parsed = await self._understand(message)
             decision = parsed.get("decision", {})
             attachments = await self._attachments(message, decision)
             if taken := await self._guided(message, contact, decision, attachments):
                 await in_session(self._write_guided, row, taken)
-                if taken.outcome.after is not None:
-                    await asyncio.to_thread(taken.outcome.after)
+                await asyncio.to_thread(self._after, taken, attachments)
                 return
             said = user_message(message, contact, output, attachments, parsed)
             await asyncio.wait_for(self._handle(said), seconds)
@@ -158,6 +161,9 @@ class Turns:
         finally:
             current_commit.reset(token)
         if not commit.done:
+            await asyncio.to_thread(
+                self._discard, attachments
+            )  # the next attempt fetches them anew
             await self._later(row, attempts, commit.error)
 
     async def _understand(self, message: InboundMessage) -> dict[str, Any]:
@@ -199,6 +205,18 @@ class Turns:
         taken.write(session)
         self.write_answer(session, row, parts, taken.urgent, private=True)
 
+    def _after(self, taken: Taken, attachments: Sequence[Attachment]) -> None:
+        """Once it is written: what the guide has to do, and nothing that was attached waits for nobody."""
+        if taken.outcome.after is not None:
+            taken.outcome.after()
+        kept = str(taken.outcome.draft)
+        self._discard([a for a in attachments if a.handle and a.handle not in kept])
+
+    def _discard(self, attachments: Sequence[Attachment]) -> None:
+        for attachment in attachments:
+            if attachment.handle:
+                self._delete_media(attachment.handle)
+
     async def _later(self, row: Inbox, attempts: int, error: Optional[Exception]) -> None:
         reason = type(error).__name__ if error else "Rasa did not save the conversation"
         logger.error("whatsapp: a turn failed (%s); attempt %d", reason, attempts)
@@ -209,14 +227,17 @@ class Turns:
     async def _refuse(self, row: Inbox, limit: limits.Limit) -> None:
         def refuse(session: Session) -> None:
             due = limits.notice_is_due(session, row.sender_id, self._clock())
-            self.write_answer(session, row, [Part(limit.value)] if due else [], False)
+            parts = [Part(limit.value)] if due else []
+            # It may have been part of a denuncia: nobody has looked.
+            self.write_answer(session, row, parts, False, private=True)
 
         await in_session(refuse)
 
     async def _answer(self, row: Inbox, text: str, state: str = "done") -> None:
         """Say something without Rasa, unless the turn was committed after all."""
         try:
-            await in_session(self.write_answer, row, [Part(text)], True, state)
+            # What was said may have been part of a denuncia: it does not stay at Twilio either.
+            await in_session(self.write_answer, row, [Part(text)], True, state, private=True)
         except leases.LeaseLost:
             logger.warning("whatsapp: a late answer was not needed")
 

@@ -140,7 +140,14 @@ def forget(session: Session, now: float) -> None:
         if row.message_sid is not None:
             redaction.schedule(session, row.message_sid, now, row.private)
     _run(session, delete(Outbox).where(gone))
+    _run(session, _old_private(now).values(content=None))
     _run(session, delete(Contact).where(_not_needed(now)))
+
+
+def _old_private(now: float) -> Any:
+    """What could not be delivered of a denuncia: no longer than a draft can the bot still read it."""
+    failed = (Outbox.private.is_(True), Outbox.state == "undeliverable")
+    return update(Outbox).where(*failed, Outbox.settled_at < now - DAY)
 
 
 def _not_needed(now: float) -> Any:

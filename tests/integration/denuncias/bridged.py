@@ -12,8 +12,9 @@ from acolwhats.database import session_scope
 from acolwhats.denuncias.demo import seed_demo_officers
 from acolwhats.denuncias.folio import find_clave, find_folio
 from acolwhats.denuncias.routing import load_routing
+from acolwhats.settings import get_settings
 from acolwhats.simulator import Message, WebhookAttempt
-from acolwhats.whatsapp.config import SIMULATED_CONTENT_SIDS
+from acolwhats.whatsapp.config import SIMULATED_CONTENT_SIDS, bridge_settings
 from acolwhats.whatsapp.templates import definition
 from tests.integration.whatsapp.conftest import World, until
 from tests.integration.whatsapp.connector import Assistant
@@ -65,6 +66,11 @@ class Phone:
         self.address = address
         self._always = always
         self._seen = 0
+
+    @property
+    def sender_id(self) -> str:
+        """The citizen's pseudonym."""
+        return bridge_settings(get_settings()).identities.sender_id(self.address)
 
     def sends(self, text: str = "", **values: Any) -> list[WebhookAttempt]:
         """Write, and wait for nothing."""

@@ -15,6 +15,7 @@ MARK = "cañariokz"
 # The same for numbers and coordinates.
 NUMBERS = "55907713"
 NORTH, WEST = "19.64073", "98.90773"
+COMMON = (MARK, NUMBERS, NORTH, WEST)
 FIELDS = (
     *("narrative", "who", "when", "where", "witness", "label", "address", "profile", "external"),
     *("caption", "exif", "xmp", "comment", "photoname", "pdfname", "author", "title", "page"),

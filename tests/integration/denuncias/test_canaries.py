@@ -1,13 +1,14 @@
 """Fifty denuncias with a canary in every field, and something going wrong at every step: no canary is found anywhere.
 
 What is looked through: every byte under VAR_DIR and of the database (of PostgreSQL's own files too), every row, the
-logs at DEBUG, and what the simulated Twilio still has. `make canaries` runs this file alone.
+logs at DEBUG, and what the simulated Twilio still has. `make canaries` runs this file alone, with test_scan.py, which proves that the scan can fail.
 """
 
 from __future__ import annotations
 
 import logging
 import tempfile
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,12 +30,14 @@ from acolwhats.guides import drafts
 from acolwhats.keys import derive_key, secret_key
 from acolwhats.settings import get_settings
 from acolwhats.simulator import Fault
-from acolwhats.whatsapp.config import bridge_settings
+from acolwhats.whatsapp.desk import MEDIA_LIFETIME
+from acolwhats.whatsapp.media import MediaStore
 from acolwhats.whatsapp.models import Cleanup, Inbox, Outbox
 from acolwhats.whatsapp.sealing import Box, SealBroken
+from acolwhats.whatsapp.upkeep import DAY, forget
 from tests.integration.denuncias import canaries
 from tests.integration.denuncias.bridged import Phone, folio_and_clave, town_hall
-from tests.integration.denuncias.scan import Hit, Logbook, Scanner, every_table, spellings, told
+from tests.integration.denuncias.scan import Hit, Logbook, Scanner, every_table, told
 from tests.integration.whatsapp.conftest import World, until
 from tests.integration.whatsapp.test_real_bot import _own_database
 
@@ -45,8 +48,7 @@ TOGETHER = 16
 FAULTS = ("", "500", "429", "lost response", "failed turn", "twice", "opt-out")
 RESTARTS = ("when", "photo", "send")
 MISSING_MEDIA = 8
-SCANNER = Scanner(canaries.MARK, canaries.NUMBERS, canaries.NORTH, canaries.WEST)
-SPELLINGS = sorted(spellings(canaries.MARK))
+SCANNER = Scanner(*canaries.COMMON)
 
 
 @dataclass
@@ -110,6 +112,7 @@ def filed(request, tmp_path_factory):
         patch.setattr("acolwhats.whatsapp.redaction._EVERY_SECONDS", 0.5)
         # A status that Twilio told while the bridge was down is asked for at once.
         patch.setattr("acolwhats.whatsapp.upkeep._STALE_SECONDS", 1.0)
+        patch.setattr("acolwhats.whatsapp.outbox.IN_FLIGHT_SECONDS", 5.0)
         patch.setattr("acolwhats.whatsapp.upkeep._EVERY_SECONDS", 1.0)
         world = town_hall(folder, **settings)
         try:
@@ -178,14 +181,14 @@ def _strike(world: World, failing: Failing, phone: Phone, fault: str) -> None:
     elif fault == "lost response":
         world.simulator.faults.add(Fault(kind="lost_response", **create))
     elif fault == "failed turn":
-        failing.senders.add(_sender_id(phone.address))
+        failing.senders.add(phone.sender_id)
     elif fault == "opt-out":
         world.simulator.opt_out(phone.address)
 
 
 def _unheard(phone: Phone) -> str:
     """Who has sent STOP hears nothing; then they take it back."""
-    sender_id = _sender_id(phone.address)
+    sender_id = phone.sender_id
 
     def refused() -> bool:
         with session_scope() as session:
@@ -196,10 +199,6 @@ def _unheard(phone: Phone) -> str:
     assert until(refused, 30)
     phone.world.simulator.opt_out(phone.address, opted_out=False)
     return ""
-
-
-def _sender_id(address: str) -> str:
-    return bridge_settings(get_settings()).identities.sender_id(address)
 
 
 def _on_its_way() -> list[Any]:
@@ -362,107 +361,19 @@ def test_that_attempt_would_succeed_with_the_right_key(filed):
     assert _opens(SealedBox(key.public_key).encrypt(b"x"), bytes(key), [])
 
 
-def test_evidence_waits_nowhere_once_it_is_sealed(filed):
+def test_what_an_interrupted_turn_left_of_evidence_is_gone_in_two_days(filed):
     with session_scope() as session:
         assert session.query(Evidence).count() == 2 * filed.count
-    waiting = list((filed.world.folder / "media").iterdir())
-    assert waiting == []
+    folder = filed.world.folder / "media"
+    in_two_days = MediaStore(folder, _bot_keys()["media"], lambda: time.time() + 2 * DAY)
+    in_two_days.purge(MEDIA_LIFETIME)
+    assert list(folder.iterdir()) == []
 
 
-def test_what_could_not_be_delivered_is_not_kept_for_the_bot_to_read(filed):
+def test_what_could_not_be_delivered_is_unreadable_a_day_later(filed):
+    kept = sa.select(Outbox).where(Outbox.private, Outbox.content.is_not(None))
     with session_scope() as session:
-        kept = session.query(Outbox).filter(Outbox.private, Outbox.content.is_not(None)).count()
-    assert kept == 0
-
-
-# -- that it can fail --------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def home(tmp_path):
-    """A folder with a database, as a bridge has them."""
-    engine = sa.create_engine(f"sqlite:///{tmp_path / 'acolwhats.db'}", future=True)
-    with engine.begin() as connection:
-        connection.execute(sa.text("CREATE TABLE notes (id INTEGER, words TEXT, data BLOB)"))
-        connection.execute(sa.text("INSERT INTO notes VALUES (1, 'nada', x'00')"))
-    (tmp_path / "media").mkdir()
-    (tmp_path / "media" / "clean").write_bytes(bytes(1000))
-    yield tmp_path, engine
-    engine.dispose()
-
-
-def _planted(spelling: str) -> bytes:
-    """A canary, as one would be written: the whole word between others, not only what is looked for."""
-    text = f"me dijo {canaries.word(7, 'who')}, eso"
-    if "base64" not in spelling:
-        return b"me dijo " + spellings(canaries.word(7, "who"))[spelling] + b", eso"
-    return spellings(text)[spelling]
-
-
-@pytest.mark.parametrize("spelling", SPELLINGS)
-def test_a_canary_in_a_file_is_found(home, spelling):
-    folder, _ = home
-    assert SCANNER.folder(folder) == []
-    (folder / "media" / "f00d").write_bytes(bytes(300) + _planted(spelling) + bytes(300))
-    assert [hit.place for hit in SCANNER.folder(folder)] == ["media/f00d"] * len(SCANNER.folder(folder))  # fmt: skip
-    assert SCANNER.folder(folder)
-
-
-@pytest.mark.parametrize("spelling", SPELLINGS)
-def test_a_canary_in_a_table_is_found_in_its_rows_and_in_its_file(home, spelling):
-    folder, engine = home
-    assert SCANNER.tables(engine) == []
-    with engine.begin() as connection:
-        insert = sa.text("INSERT INTO notes VALUES (2, 'nada', :data)")
-        connection.execute(insert, {"data": _planted(spelling)})
-    assert {hit.place for hit in SCANNER.tables(engine)} == {"notes.data"}
-    assert "acolwhats.db" in {hit.place for hit in SCANNER.folder(folder)}
-
-
-@pytest.mark.parametrize("spelling", ["utf-8", "escaped", "hex of utf-8", "base64 of utf-8 at 1"])
-@pytest.mark.parametrize("where", ["message", "argument", "beside", "traceback"])
-def test_a_canary_in_the_log_is_found(spelling, where):
-    said = _planted(spelling).decode()
-    book, logger = Logbook(), logging.getLogger("acolwhats.denuncias.planted")
-    logger.addHandler(book)
-    logger.setLevel(logging.DEBUG)
-    try:
-        logger.debug("nada")
-        assert SCANNER.text("the log", book.text) == []
-        if where == "message":
-            logger.debug(said)
-        elif where == "argument":
-            logger.debug("dijo %s", said)
-        elif where == "beside":
-            logger.debug("nada", extra={"narrative": said})
-        else:
-            try:
-                raise ValueError(said)
-            except ValueError:
-                logger.exception("nada")
-    finally:
-        logger.removeHandler(book)
-        logger.setLevel(logging.NOTSET)
-    assert SCANNER.text("the log", book.text)
-
-
-def test_a_canary_in_a_name_of_a_file_is_found(home):
-    folder, _ = home
-    (folder / "media" / f"{canaries.word(3, 'photoname')}.jpg").write_bytes(b"")
-    assert SCANNER.folder(folder)
-
-
-def test_a_number_and_a_place_are_found(home):
-    folder, _ = home
-    for content in (canaries.address(3), "525590771303", str(float(f"{canaries.NORTH}07"))):
-        (folder / "media" / "one").write_text(content)
-        assert SCANNER.folder(folder), content
-
-
-@pytest.mark.parametrize("number", [0, 49])
-def test_what_is_attached_holds_its_canaries(number):
-    photo, document = canaries.photo(number), canaries.document(number)
-    for media, names in ((photo, ("exif", "xmp", "comment")), (document, ("author", "title", "page"))):
-        for name in names:
-            assert Scanner(canaries.word(number, name)).data(name, media.data), name
-        assert SCANNER.text("name", media.filename or "")
+        assert {row.state for row in session.scalars(kept)} == {"undeliverable"}
+        forget(session, time.time() + DAY + 60)
+        assert session.scalars(kept).all() == []
+        session.rollback()

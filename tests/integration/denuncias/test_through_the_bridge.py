@@ -20,11 +20,16 @@ from acolwhats.guides.drafts import Draft
 from acolwhats.reports.folio import find_folio as find_report
 from acolwhats.reports.models import Report
 from acolwhats.simulator import InboundMedia
+from acolwhats.whatsapp import texts
+from acolwhats.whatsapp.limits import PER_MINUTE
 from acolwhats.whatsapp.models import Cleanup, Contact, Inbox, Outbox
 from tests.integration.denuncias.bridged import Phone, fail_once, folio_and_clave, town_hall
 from tests.integration.whatsapp.conftest import new_citizen, until
 
 STORY = "Ayer en la tarde me pidieron quinientos pesos de mordida para no clausurar mi puesto"
+STORY_AT_ONCE = (
+    "quiero denunciar que ayer el inspector de obras me pidió mordida en la calle Aldama"
+)
 WHO = "el inspector de obras, uno de chaleco azul"
 BACHE = {"latitude": 19.6437, "longitude": -98.9088}
 
@@ -122,17 +127,9 @@ def test_a_denuncia_in_words_only_the_officer_can_read(hall, phone):
     assert case.statement.witnesses == "una vecina"
     assert evidence == []
     assert heard(phone) == []
-    assert counts_of_drafts(phone) == 0
-    assert clave not in str(vars(case.denuncia))
-
-
-def counts_of_drafts(phone: Phone) -> int:
-    from acolwhats.settings import get_settings
-    from acolwhats.whatsapp.config import bridge_settings
-
-    sender_id = bridge_settings(get_settings()).identities.sender_id(phone.address)
     with session_scope() as session:
-        return session.query(Draft).filter_by(sender_id=sender_id).count()
+        assert session.get(Draft, phone.sender_id) is None
+    assert clave not in str(vars(case.denuncia))
 
 
 def test_a_denuncia_with_buttons_a_pin_and_photos(hall, phone):
@@ -158,9 +155,7 @@ def test_a_denuncia_with_buttons_a_pin_and_photos(hall, phone):
 
 
 def test_what_the_first_message_said_is_not_asked_again(phone):
-    first = phone.says(
-        "quiero denunciar que ayer el inspector de obras me pidió mordida en la calle Aldama"
-    )
+    first = phone.says(STORY_AT_ONCE)
     assert guide_texts.KEPT_FOR_NOW in first
     assert "pruebas" in phone.says("sí")
     assert heard(phone) == []
@@ -195,23 +190,37 @@ def test_everything_said_is_deleted_at_twilio_although_the_rest_is_kept(hall, ph
     phone.says(STORY_AT_ONCE, media=[PHOTO])
     phone.says_all(["sí", "listo", "no"])
     folio_and_clave(phone.says("enviar"))
-
-    def left() -> list[str]:
-        return [
-            message.body
-            for message in hall.simulator.state.messages.values()
-            if phone.address in (message.from_, message.to)
-        ]
-
-    assert until(lambda: sorted(left()) == ["buenas tardes", "eco: buenas tardes"], 30), left()
-    assert hall.simulator.state.media == {}
+    kept = ["buenas tardes", "eco: buenas tardes"]
+    assert until(lambda: at_twilio(phone) == kept, 30), at_twilio(phone)
+    assert until(lambda: hall.simulator.state.media == {})
     with session_scope() as session:
         assert session.query(Cleanup).filter_by(private=True).count() == 0
 
 
-STORY_AT_ONCE = (
-    "quiero denunciar que ayer el inspector de obras me pidió mordida en la calle Aldama"
-)
+def at_twilio(phone: Phone) -> list[str]:
+    """What Twilio still has of somebody."""
+    messages = phone.world.simulator.state.messages.values()
+    return sorted(m.body for m in messages if phone.address in (m.from_, m.to))
+
+
+def test_a_message_that_is_given_up_is_deleted_at_twilio_too(hall, phone, monkeypatch):
+    phone.says_all(["quiero hacer una denuncia", "sí"])
+    monkeypatch.setattr("acolwhats.guides.drafts.save", _never)
+    assert phone.says(STORY, media=[PHOTO]) == texts.UNAVAILABLE
+    assert until(lambda: at_twilio(phone) == [], 30), at_twilio(phone)
+    assert until(lambda: hall.simulator.state.media == {})
+
+
+def _never(*_: object) -> None:
+    raise RuntimeError("injected")
+
+
+def test_a_message_that_is_refused_for_haste_is_deleted_at_twilio_too(phone):
+    phone.says_all(["quiero hacer una denuncia", "sí"])
+    for number in range(PER_MINUTE):
+        phone.sends(f"{STORY}, parte {number}")
+    assert until(lambda: phone.world.outbound(phone.address)[-1].body == texts.TOO_FAST, 30)
+    assert until(lambda: at_twilio(phone) == [], 30), at_twilio(phone)
 
 
 # -- danger ------------------------------------------------------------------------------------------
@@ -264,7 +273,10 @@ def test_folio_and_clave_in_one_message(phone):
 def test_a_wrong_clave_and_a_wrong_folio_are_told_the_same(phone):
     folio, clave = filed(phone)
     other_folio, _ = filed(another(phone))
-    said = [another(phone).says(f"{folio} {new_clave()}"), another(phone).says(f"{other_folio} {clave}")]
+    said = [
+        another(phone).says(f"{folio} {new_clave()}"),
+        another(phone).says(f"{other_folio} {clave}"),
+    ]
     assert said == [followup_texts.WRONG] * 2
 
 
@@ -308,7 +320,9 @@ def test_a_turn_that_fails_while_it_files_files_once(hall, phone, monkeypatch, t
     calls = fail_once(monkeypatch, target)
     folio, _ = folio_and_clave(phone.says("enviar"))
     assert len(calls) >= 2
-    assert [now - then for now, then in zip(counts(Denuncia, Evidence, AuditEntry), before)] == [1] * 3
+    assert [now - then for now, then in zip(counts(Denuncia, Evidence, AuditEntry), before)] == [
+        1
+    ] * 3
     case, evidence = opened(hall, folio)
     assert case.statement.what == STORY and len(evidence) == 1
 
@@ -330,20 +344,12 @@ def test_what_waits_and_what_was_sent_is_gone_when_it_is_done(phone):
                 row
                 for table in (Inbox, Outbox)
                 for row in session.query(table).filter(table.content.is_not(None))
-                if row.sender_id in _ids(phone)
+                if row.sender_id == phone.sender_id
             ]
 
     assert until(lambda: kept() == [])
     with session_scope() as session:
-        contact = session.query(Contact).filter(Contact.sender_id.in_(_ids(phone))).one()
-        assert contact.keep_until is None
-
-
-def _ids(phone: Phone) -> list[str]:
-    from acolwhats.settings import get_settings
-    from acolwhats.whatsapp.config import bridge_settings
-
-    return [bridge_settings(get_settings()).identities.sender_id(phone.address)]
+        assert session.get(Contact, phone.sender_id).keep_until is None
 
 
 # -- service reports ---------------------------------------------------------------------------------

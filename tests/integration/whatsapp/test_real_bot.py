@@ -269,7 +269,16 @@ def test_in_production_rasa_does_not_start_without_the_bridge(sqlite_service, tm
         **PRODUCTION,
         "VAR_DIR": str(tmp_path),
     }
-    command = [BIN / "rasa", "run", "-i", "127.0.0.1", "-p", str(free_port()), "--connector", "rest"]
+    command = [
+        BIN / "rasa",
+        "run",
+        "-i",
+        "127.0.0.1",
+        "-p",
+        str(free_port()),
+        "--connector",
+        "rest",
+    ]
     done = subprocess.run(command, env=env, cwd=ROOT, capture_output=True, text=True, timeout=90)
     assert done.returncode != 0
     assert "acolwhats: in production Rasa runs with credentials.yml" in done.stderr
