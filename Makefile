@@ -4,6 +4,7 @@ SHELL := /bin/sh
 export BOT_PORT ?= 5005
 export ACTIONS_PORT ?= 5055
 export PANEL_PORT ?= 8000
+export ACOLWHATS_ENV ?= development
 # Given to every process; .venv has the same defaults for a plain `rasa …` (scripts/acolwhats_environment.py).
 export TF_CPP_MIN_LOG_LEVEL ?= 2
 export SQLALCHEMY_SILENCE_UBER_WARNING = 1
@@ -12,7 +13,7 @@ export RASA_TELEMETRY_ENABLED = false
 export SANIC_HOST ?= 127.0.0.1
 BIN := .venv/bin
 
-.PHONY: run test setup environment train database browser chat check format mutation bench lock
+.PHONY: run test canaries setup environment train database browser chat check format mutation bench lock
 
 run: setup ## Everything, then bot, action server and panel (with the simulator); Ctrl-C stops all
 	@sh scripts/announce.sh &
@@ -28,6 +29,7 @@ train: environment ## Train; skips when nothing has changed
 
 database: environment
 	@$(BIN)/acolwhats migrate
+	@[ "$$ACOLWHATS_ENV" = production ] || $(BIN)/acolwhats officers seed-demo
 
 browser: environment
 	@sh scripts/install_browser.sh
@@ -37,6 +39,9 @@ chat: setup ## Talk to the bot in the terminal
 
 test: setup browser check ## Everything, then every test
 	@$(BIN)/pytest
+
+canaries: environment ## Fifty denuncias with a canary in every field: none may be found anywhere. Two minutes
+	@$(BIN)/pytest tests/integration/denuncias/test_canaries.py tests/integration/denuncias/test_scan.py
 
 check: environment ## Format, lint, types and data
 	@$(BIN)/ruff format --check .

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from abc import ABC, abstractmethod
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Dict, List, Optional
 
@@ -18,17 +19,19 @@ from acolwhats.catalog import get_catalog
 from acolwhats.database import session_scope
 from acolwhats.dialogue import texts
 from acolwhats.dialogue.assistant import Assistant
-from acolwhats.dialogue.turn import Choices, Context, Reply, Turn
+from acolwhats.dialogue.turn import Choices, Context, Reply, Turn, as_mapping
+from acolwhats.reports.wiring import report_entry
 
 logger = logging.getLogger(__name__)
 
+GUIDED_CHANNEL = "whatsapp"
 _ASPECTS = {aspect.value for aspect in Aspect}
 
 
 @lru_cache(maxsize=1)
 def get_assistant() -> Assistant:
     """The assistant of this process."""
-    return Assistant(get_catalog(), session_scope)
+    return Assistant(get_catalog(), session_scope, report_entry=report_entry)
 
 
 def last_reply(tracker: Tracker) -> str:
@@ -82,15 +85,13 @@ def turn_from(tracker: Tracker) -> Turn:
         chosen=message.get("decision", {}).get("chosen"),
         kind=sent.get("kind", "text"),
         problem=sent.get("problem"),
+        guided=tracker.get_latest_input_channel() == GUIDED_CHANNEL,
     )
 
 
 def as_buttons(choices: Optional[Choices], notice: str) -> Optional[Dict[str, Any]]:
     """A list to choose from, as the WhatsApp channel reads it; other channels leave it alone."""
-    if choices is None:
-        return None
-    options = [{"entry": entry, "title": title} for entry, title in choices.options]
-    return {"body": f"{choices.body}{notice}", "options": options}
+    return as_mapping(choices and replace(choices, body=f"{choices.body}{notice}"))
 
 
 class AssistantAction(ABC):
@@ -114,8 +115,12 @@ class AssistantAction(ABC):
         turn = turn_from(tracker)
         try:
             reply = self.reply(get_assistant(), turn)
-        except SQLAlchemyError as error:
-            logger.error("%s: the database is away (%s)", self.name(), type(error).__name__)
+        except (
+            Exception
+        ) as error:  # whatever it is: its words may be a citizen's, and silence helps nobody
+            away = isinstance(error, SQLAlchemyError)
+            reason = "the database is away" if away else "it failed"
+            logger.error("%s: %s (%s)", self.name(), reason, type(error).__name__)
             reply = Reply(render_danger(None) if turn.urgent else texts.UNAVAILABLE)
         if reply.erase:
             dispatcher.utter_message(text=reply.text)

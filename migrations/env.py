@@ -3,7 +3,10 @@
 from alembic import context
 
 import acolwhats.answers.models
+import acolwhats.denuncias.models
+import acolwhats.guides.drafts
 import acolwhats.handoff.models
+import acolwhats.reports.models
 import acolwhats.whatsapp.models  # noqa: F401
 from acolwhats.database import Base, get_engine
 

@@ -6,10 +6,15 @@ for _ in $(seq 1 60); do
         answers "http://127.0.0.1:$PANEL_PORT/health"; then
         echo
         echo "  Acolwhats is running. Ctrl-C stops it."
-        echo "    WhatsApp, simulated   http://127.0.0.1:$PANEL_PORT/simulador/   open it in a browser and write"
-        echo "    bot                   http://127.0.0.1:$BOT_PORT/webhooks/rest/webhook   POST {\"sender\": \"yo\", \"message\": \"hola\"}"
-        echo "    action server         http://127.0.0.1:$ACTIONS_PORT/webhook"
-        echo "    terminal              make chat"
+        if [ "$ACOLWHATS_ENV" = production ]; then
+            echo "    WhatsApp              http://127.0.0.1:$BOT_PORT/webhooks/whatsapp/   behind the TLS proxy at PUBLIC_URL"
+        else
+            echo "    WhatsApp, simulated   http://127.0.0.1:$PANEL_PORT/simulador/   open it in a browser and write"
+            echo "    bot                   http://127.0.0.1:$BOT_PORT/webhooks/rest/webhook   POST {\"sender\": \"yo\", \"message\": \"hola\"}"
+            echo "    action server         http://127.0.0.1:$ACTIONS_PORT/webhook"
+            echo "    terminal              make chat"
+            echo "    denuncias             .venv/bin/acolwhats denuncias list -o 'demo contraloria'   (“frase de demostración local” opens them)"
+        fi
         echo
         exit 0
     fi

@@ -78,7 +78,11 @@ def _shorten(title: str, facts: list[Fact], limit: int) -> list[Fact]:
 
 
 def render_answer(
-    answer: Answer, related: Sequence[str] = (), whole: bool = False, limit: int = MAX_CHARACTERS
+    answer: Answer,
+    related: Sequence[str] = (),
+    whole: bool = False,
+    limit: int = MAX_CHARACTERS,
+    question: str = "",
 ) -> str:
     """The answer to a question.
 
@@ -87,9 +91,12 @@ def render_answer(
         related: titles offered at the end, already chosen by the caller.
         whole: tell everything, however long.
         limit: characters of the message, offers included.
+        question: asked at the end instead of naming what is missing: one “sí” is about one thing.
     """
     offers = []
-    if answer.missing:
+    if question:
+        offers.append(question)
+    elif answer.missing:
         unknown = join_words([IN_A_SENTENCE[aspect] for aspect in answer.missing[:3]])
         offers.append(f"Me falta confirmar {unknown}. Responde *sí* y paso tu pregunta.")
     if related:

@@ -9,11 +9,25 @@ import typer
 
 warnings.filterwarnings("ignore")  # third-party deprecations: a user should see our lines
 
-from acolwhats.cli import answers, data, nlu, requests, whatsapp  # noqa: E402  (after the filter)
+from acolwhats.cli import (  # noqa: E402  (after the filter)
+    answers,
+    audit,
+    data,
+    denuncias,
+    nlu,
+    officers,
+    reports,
+    requests,
+    whatsapp,
+)
 from acolwhats.settings import SettingsError, exit_with, get_settings  # noqa: E402
 
 app = typer.Typer(
-    add_completion=False, no_args_is_help=True, help="Acolwhats: tools of the assistant."
+    add_completion=False,
+    no_args_is_help=True,
+    help="Acolwhats: tools of the assistant.",
+    # A crash must not show what was in memory: passphrases, what somebody denounced.
+    pretty_exceptions_show_locals=False,
 )
 app.add_typer(
     answers.app, name="answers", help="The answer base: seed, check, export, import, pending."
@@ -27,6 +41,10 @@ app.add_typer(
     name="whatsapp",
     help="The bridge: what waits, what could not be delivered, templates.",
 )
+app.add_typer(officers.app, name="officers", help="Who may read denuncias: keys, groups, recovery.")
+app.add_typer(denuncias.app, name="denuncias", help="What officers do with denuncias.")
+app.add_typer(audit.app, name="audit", help="Who did what to denuncias, and whether that is whole.")
+app.add_typer(reports.app, name="reports", help="Service reports: list, states, export, keys.")
 app.command("parse")(nlu.parse)
 app.command("requests")(requests.list_requests)
 

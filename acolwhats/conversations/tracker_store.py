@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import Any, Awaitable, Iterator, Optional, TypeVar
 
 import sqlalchemy as sa
@@ -17,7 +18,7 @@ from acolwhats.conversations.commit import TurnCommit, current_commit
 from acolwhats.conversations.logs import shorten_action_failures
 from acolwhats.conversations.speed import remember_checked_schemas, remember_event_types
 from acolwhats.database import get_engine, in_database
-from acolwhats.settings import get_settings
+from acolwhats.settings import exit_with, get_settings
 
 T = TypeVar("T")
 
@@ -56,6 +57,7 @@ class ConversationTrackerStore(SQLTrackerStore):
         **kwargs: Any,
     ) -> None:
         """Connects to the database that the settings name; `host` is ignored."""
+        _refuse_other_doors()
         shorten_action_failures()
         remember_checked_schemas()
         remember_event_types()
@@ -132,6 +134,12 @@ class ConversationTrackerStore(SQLTrackerStore):
                 session.commit()
 
         await in_database(delete)
+
+
+def _refuse_other_doors() -> None:
+    """In production conversations come in through the bridge, which is what shuts Rasa's other doors: it must be there."""
+    if get_settings().env == "production" and "acolwhats.whatsapp.channel" not in sys.modules:
+        exit_with("in production Rasa runs with credentials.yml, which names the WhatsApp bridge")
 
 
 def _commit_of(tracker: DialogueStateTracker) -> Optional[TurnCommit]:

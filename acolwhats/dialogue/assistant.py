@@ -15,10 +15,12 @@ from acolwhats.answers.render import numbered, render_answer, render_aspect, ren
 from acolwhats.catalog import Catalog
 from acolwhats.dialogue import choices, texts
 from acolwhats.dialogue.turn import Choices, Offer, Reply, Turn
+from acolwhats.guides import drafts
 from acolwhats.handoff.requests import erase_requests, request_person
 from acolwhats.nlu.followup import asks_for_more, followed_aspect
 from acolwhats.nlu.options import parse_option
 from acolwhats.nlu.text import normalize
+from acolwhats.reports.repeats import forget_citizen as forget_reporter
 from acolwhats.whatsapp.contacts import forget_when_answered
 
 MEXICO_CITY = ZoneInfo("America/Mexico_City")
@@ -37,6 +39,7 @@ class Assistant:
         catalog: topics and questions.
         session_scope: gives a session that commits at the end.
         now: the clock.
+        report_entry: what a button stands for that reports what a question is about (label, text); None for nothing.
     """
 
     def __init__(
@@ -44,8 +47,10 @@ class Assistant:
         catalog: Catalog,
         session_scope: Callable[[], ContextManager[Session]],
         now: Callable[[], datetime] = mexico_now,
+        report_entry: Callable[[str, str], Optional[str]] = lambda label, text: None,
     ) -> None:
         """Nothing is read yet."""
+        self._report_entry = report_entry
         self._catalog = catalog
         self._session_scope = session_scope
         self._now = now
@@ -61,7 +66,7 @@ class Assistant:
                 return reply
             if turn.decision.get("decision") == "choose":
                 return self._choose(session, texts.CHOOSE, turn.labels, texts.CHOOSE_HINT)
-            return self._answers(session, turn.labels)
+            return self._answers(session, turn.labels, turn)
 
     def ask_to_rephrase(self, turn: Turn) -> Reply:
         """A message that was not understood."""
@@ -113,7 +118,7 @@ class Assistant:
         text = f"{unknown}\n{phones}" if phones else unknown
         return Reply(text, {"offer": f"{Offer.ASK_OFFICE}:{aspect.value}"})
 
-    def _answers(self, session: Session, labels: Sequence[str]) -> Reply:
+    def _answers(self, session: Session, labels: Sequence[str], turn: Turn) -> Reply:
         today = self._now().date()
         found = [a for a in (find_answer(session, label, today) for label in labels) if a]
         gaps = next((answer for answer in found if answer.missing), None)
@@ -126,8 +131,30 @@ class Assistant:
             return Reply(text, self._after(gaps or found[-1], []))
         answer = found[0]
         related = list(answer.related[:_MAX_RELATED])
+        if guided := self._guided(answer, turn):
+            return self._with_guides(answer, [*guided, *related][:_MAX_RELATED])
         text = render_answer(answer, [title for _, title in related])
         return Reply(text, self._after(answer, [label for label, _ in related]))
+
+    def _guided(self, answer: Answer, turn: Turn) -> list[tuple[str, str]]:
+        """(entry, title) of the guided conversations that an answer leads to."""
+        if not turn.guided:
+            return []
+        if answer.label.startswith("denuncia_anonima/"):
+            return [("denuncia:start", texts.START_DENUNCIA), ("followup:start", texts.FOLLOW_UP)]
+        entry = self._report_entry(answer.label, turn.text)
+        return [(entry, texts.REPORT_IT)] if entry else []
+
+    def _with_guides(self, answer: Answer, options: Sequence[tuple[str, str]]) -> Reply:
+        """An answer that ends in something to do about it; a “sí” does the first."""
+        question = (
+            texts.SHALL_I_REPORT if options[0][1] == texts.REPORT_IT else texts.SHALL_WE_DENOUNCE
+        )
+        titles_ = [title for _, title in options]
+        text = render_answer(answer, titles_, question=question)
+        body = render_answer(answer, question=question)
+        changes = {**self._after(answer, [entry for entry, _ in options]), "offer": None}
+        return Reply(text, changes, choices=Choices(body, tuple(options)))
 
     @staticmethod
     def _after(answer: Answer, offered: list[str]) -> dict:
@@ -167,7 +194,7 @@ class Assistant:
         """A number, or a name, of the list shown last."""
         with self._session_scope() as session:
             if turn.chosen is not None:
-                return self._chosen(session, turn.chosen)
+                return self._chosen(session, turn.chosen, turn)
             offered = turn.context.offered
             known = titles(session, [entry for entry in offered if "/" in entry])
             entry = choices.chosen(turn.text, offered, self._catalog, known)
@@ -176,13 +203,13 @@ class Assistant:
                     return Reply(texts.NOT_AN_OPTION)
                 last = len(offered) or len(self._catalog.topics)
                 return Reply(texts.WRONG_NUMBER.format(last=last))
-            return self._chosen(session, entry)
+            return self._chosen(session, entry, turn)
 
-    def _chosen(self, session: Session, entry: str) -> Reply:
-        if entry in (choices.YES, choices.NO):
+    def _chosen(self, session: Session, entry: str, turn: Turn) -> Reply:
+        if entry in (choices.YES, choices.NO) or choices.is_of_a_guide(entry):
             return Reply(texts.OLD_BUTTON)
         if "/" in entry:
-            return self._answers(session, [entry])
+            return self._answers(session, [entry], turn)
         name, page = choices.split_entry(entry)
         return self._topic(session, name, page)
 
@@ -202,12 +229,14 @@ class Assistant:
                 return self.decline(turn)
             if offer == Offer.ERASE:
                 erase_requests(session, turn.sender_id)
+                drafts.forget(session, turn.sender_id)
+                forget_reporter(session, turn.sender_id)
                 forget_when_answered(session, turn.sender_id)
                 return Reply(texts.ERASED, erase=True)
             if offer == Offer.ASK_OFFICE:
                 return self._record_request(session, turn, turn.context.last_label, aspect or None)
             if len(turn.context.offered) == 1 and "/" in turn.context.offered[0]:
-                return self._answers(session, turn.context.offered)
+                return self._answers(session, turn.context.offered, turn)
         return Reply(texts.YES_TO_WHAT)
 
     def decline(self, turn: Turn) -> Reply:

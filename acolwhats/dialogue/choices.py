@@ -14,6 +14,8 @@ from acolwhats.nlu.text import normalize
 # WhatsApp's list picker holds ten items; the last one leads to the next page.
 PAGE = 9
 MORE = "Ver más"
+# An entry such as `report:bache` begins or continues a guided conversation, which the WhatsApp bridge leads.
+_GUIDES = ("report:", "denuncia:", "followup:")
 # Buttons that accept or decline what was offered.
 YES, NO = "si", "no"
 YES_OR_NO = ((YES, "Sí"), (NO, "No"))
@@ -41,6 +43,11 @@ _COMMON = frozenset(
         "sobre",
     ]
 )
+
+
+def is_of_a_guide(entry: str) -> bool:
+    """Whether an entry belongs to a guided conversation."""
+    return entry.startswith(_GUIDES)
 
 
 def menu(catalog: Catalog) -> list[tuple[str, str]]:

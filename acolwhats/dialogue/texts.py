@@ -1,6 +1,6 @@
 """The sentences that are not answers. Citizen-facing: plain, short, “tú”, WhatsApp formatting."""
 
-NOTICE_VERSION = "2"
+NOTICE_VERSION = "3"
 NOTICE = "_No guardo lo que escribes; solo lo uso para contestarte. Escribe *privacidad* para leer el aviso._"
 GREETING = "¡Hola! 👋 Soy el asistente del *Ayuntamiento de Acolman*. Pregúntame con tus palabras o elige un tema:"
 MENU = "*Temas*"
@@ -40,6 +40,11 @@ ERASE_QUESTION_BUTTONS = (
 NO_ANSWER_BUTTONS = (
     "Todavía no tengo una respuesta confirmada sobre eso. ¿Paso tu pregunta a la oficina?"
 )
+REPORT_IT = "Reportarlo aquí"
+SHALL_I_REPORT = "¿Quieres que lo reporte? Responde *sí*."
+START_DENUNCIA = "Hacer una denuncia"
+FOLLOW_UP = "Ver mi denuncia"
+SHALL_WE_DENOUNCE = "¿Quieres denunciar aquí, en confidencial? Responde *sí*."
 OLD_BUTTON = "Ese botón es de una pregunta anterior. Escríbeme qué necesitas, o pon *menú* para ver los temas."
 ERASED = (
     "Listo: borré tu conversación y tus solicitudes. Si vuelves a escribirme, empezamos de cero."

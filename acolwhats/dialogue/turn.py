@@ -43,6 +43,14 @@ class Choices:
     options: tuple[tuple[str, str], ...]
 
 
+def as_mapping(choices: Optional[Choices]) -> Optional[dict[str, Any]]:
+    """The list as a channel reads it: `{"body", "options": [{"entry", "title"}]}`."""
+    if choices is None:
+        return None
+    options = [{"entry": entry, "title": title} for entry, title in choices.options]
+    return {"body": choices.body, "options": options}
+
+
 @dataclass(frozen=True)
 class Turn:
     """A message as understood.
@@ -55,6 +63,7 @@ class Turn:
         kind: text, or what the phone sent instead or beside it: image, video, audio, document, sticker, contact,
             location, unknown.
         problem: why what was attached could not be received.
+        guided: whether the channel leads guided conversations (WhatsApp does).
     """
 
     sender_id: str
@@ -66,6 +75,7 @@ class Turn:
     chosen: Optional[str] = None
     kind: str = "text"
     problem: Optional[str] = None
+    guided: bool = False
 
     @property
     def urgent(self) -> bool:

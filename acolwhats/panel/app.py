@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
+from acolwhats.reports.open311.router import mount_open311
 from acolwhats.settings import Settings, SettingsError, exit_with, get_settings
 
 
@@ -19,6 +20,7 @@ def create_app(settings: Settings) -> FastAPI:
     def health() -> dict[str, str]:
         return {"status": "ok"}
 
+    mount_open311(app, settings)
     if settings.env == "development":
         from acolwhats.simulator.mounting import mount_simulator
 

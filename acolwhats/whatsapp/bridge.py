@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from datetime import timedelta
 from typing import Any, Coroutine, Optional
 
 from acolwhats.database import in_session
@@ -13,6 +12,7 @@ from acolwhats.whatsapp import inbox, leases, outbox
 from acolwhats.whatsapp.client import TwilioClient
 from acolwhats.whatsapp.clock import Clock, system_clock
 from acolwhats.whatsapp.config import BridgeSettings
+from acolwhats.whatsapp.desk import Desk
 from acolwhats.whatsapp.inbound import InboundMessage
 from acolwhats.whatsapp.media import (
     Attachment,
@@ -32,8 +32,6 @@ from acolwhats.whatsapp.workers import CitizenWorkers
 
 logger = logging.getLogger(__name__)
 
-# An attachment that no report or denuncia claimed by then is deleted.
-MEDIA_LIFETIME = timedelta(days=1)
 # For all that is attached to a message; what has not come by then is not waited for.
 MEDIA_SECONDS = 25.0
 
@@ -68,14 +66,22 @@ class Bridge:
         self.send_workers = CitizenWorkers(
             "send", self.owner, outbox.citizens_with_parts, self.sender.work, clock, SEND_SECONDS
         )
+        desk = Desk(app_settings, self._store, settings.box, clock)
         turns = Turns(
-            settings, self.owner, handle, parse, self._receive, self.send_workers.wake, clock
+            settings,
+            self.owner,
+            handle,
+            parse,
+            self._receive,
+            desk.guides,
+            self._store.delete,
+            self.send_workers.wake,
+            clock,
         )
         self.turn_workers = CitizenWorkers(
             "turn", self.owner, inbox.citizens_with_work, turns.work, clock, TURN_SECONDS
         )
-        purge = lambda: self._store.purge(MEDIA_LIFETIME)  # noqa: E731
-        self._upkeep = Upkeep(self._client, clock, self.status, purge)
+        self._upkeep = Upkeep(self._client, clock, self.status, desk.chores)
         self._redactor = Redactor(settings, self._client, clock)
         self._tasks: list[asyncio.Task] = []
 

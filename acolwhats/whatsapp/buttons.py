@@ -39,11 +39,20 @@ def parts_for(
         body = " ".join(choices["body"].split())
         if content := _template(body, options, content_sids):
             return [_with_buttons(text, body, options, content)]
+    entries = tuple(option["entry"] for option in choices["options"]) if choices else ()
     texts = split_text(text)
     if not texts and media_url:
         return [Part("", media_url=media_url)]
+    last = len(texts) - 1
     return [
-        Part(part, media_url=media_url if index == 0 else None) for index, part in enumerate(texts)
+        Part(
+            part,
+            media_url=media_url if index == 0 else None,
+            # A list in words is chosen from by number.
+            entries=entries if index == last else (),
+            token=new_token() if entries and index == last else "",
+        )
+        for index, part in enumerate(texts)
     ]
 
 

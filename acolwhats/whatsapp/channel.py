@@ -15,6 +15,7 @@ from acolwhats.settings import Settings, SettingsError, exit_with, get_settings
 from acolwhats.whatsapp import texts
 from acolwhats.whatsapp.bridge import Bridge
 from acolwhats.whatsapp.config import BridgeSettings, bridge_settings
+from acolwhats.whatsapp.desk import check_guides
 from acolwhats.whatsapp.inbound import parse_inbound
 from acolwhats.whatsapp.logs import keep_citizens_out_of_logs
 from acolwhats.whatsapp.signature import Params, is_signed, parse_form
@@ -56,6 +57,7 @@ class TwilioWhatsApp(InputChannel):
         """The channel; a missing or contradictory setting ends the process with one line."""
         try:
             app_settings = get_settings()
+            check_guides()
             return cls(bridge_settings(app_settings), app_settings)
         except SettingsError as error:
             exit_with(str(error))

@@ -12,6 +12,8 @@ from acolwhats.whatsapp.models import Contact
 # WhatsApp lets a business write freely for 24 hours after a citizen's last message.
 WINDOW_SECONDS = 24 * 3600
 _MOST_OFFERS = 10
+# How long somebody who asked for news can be told of them.
+NEWS_SECONDS = 180 * 24 * 3600.0
 
 
 def window_is_open(contact: Contact, now: float) -> bool:
@@ -29,11 +31,12 @@ def close_window(session: Session, sender_id: str, now: float) -> None:
 def remember_offer(
     session: Session, sender_id: str, offers: Sequence[tuple[str, Sequence[str]]]
 ) -> None:
-    """Note lists that are offered: (token of the message, what its items stand for)."""
+    """Note lists that are offered: (token of the message, what its items stand for). What was offered before is old now."""
     contact = session.get(Contact, sender_id)
-    if contact is not None and offers:
+    if contact is not None:
+        old = [{**offer, "old": True} for offer in contact.offers or ()]
         new = [{"token": token, "entries": list(entries)} for token, entries in offers]
-        contact.offers = [*(contact.offers or []), *new][-_MOST_OFFERS:]
+        contact.offers = [*old, *new][-_MOST_OFFERS:] or None
 
 
 def offered_entry(
@@ -45,13 +48,25 @@ def offered_entry(
         if offer["token"] == token and number.isascii() and number.isdigit() and len(number) < 4:
             position = int(number)
             if 1 <= position <= len(offer["entries"]):
-                return offer["entries"][position - 1], offer is offers[-1]  # type: ignore[index]
+                return offer["entries"][position - 1], not offer.get("old")
     return None
+
+
+def current_entries(offers: Optional[Sequence[dict[str, Any]]]) -> list[str]:
+    """What the items of the list in the last answer stand for, in order."""
+    return [entry for offer in offers or () if not offer.get("old") for entry in offer["entries"]]
 
 
 def opt_out(session: Session, sender_id: str, now: float) -> None:
     """The citizen wants no messages, until they write again."""
     session.execute(update(Contact).where(Contact.sender_id == sender_id).values(opted_out_at=now))
+
+
+def keep_for_news(session: Session, sender_id: str, now: float) -> None:
+    """The citizen asked to be told of news: the address is kept until then."""
+    contact = session.get(Contact, sender_id)
+    if contact is not None:
+        contact.keep_until = now + NEWS_SECONDS
 
 
 def forget_when_answered(session: Session, sender_id: str) -> None:

@@ -204,7 +204,9 @@ def postpone(session: Session, message_id: int, due_at: float) -> None:
     session.execute(update(Inbox).where(Inbox.id == message_id).values(due_at=due_at))
 
 
-def finish(session: Session, message_id: int, now: float, state: str = "done") -> bool:
+def finish(
+    session: Session, message_id: int, now: float, state: str = "done", private: bool = False
+) -> bool:
     """The turn is done (or failed for good); its content is forgotten. False when it already was."""
     change = (
         update(Inbox)
@@ -215,7 +217,7 @@ def finish(session: Session, message_id: int, now: float, state: str = "done") -
     if not session.execute(change).rowcount:
         return False
     message_sid = session.scalar(select(Inbox.message_sid).where(Inbox.id == message_id))
-    redaction.schedule(session, str(message_sid), now)
+    redaction.schedule(session, str(message_sid), now, private)
     return True
 
 

@@ -21,6 +21,7 @@ class Contact(Base):
     opted_out_at = Column(Float)
     notice_at = Column(Float)  # when the last “too fast” notice was sent
     forget = Column(Boolean, nullable=False, default=False)  # erase once everything is answered
+    keep_until = Column(Float)  # somebody who asked to be told of news
     offers = Column(JSON)  # the last lists offered: [{"token", "entries"}], newest last
     # Leases (leases.py): one process runs this citizen's turns, one sends their messages.
     turn_owner = Column(String(80))
@@ -79,6 +80,7 @@ class Outbox(Base):
     created_at = Column(Float, nullable=False)
     due_at = Column(Float, nullable=False)
     settled_at = Column(Float)  # when its last status was reached
+    private = Column(Boolean, nullable=False, default=False)  # always deleted at Twilio
 
     __table_args__ = (
         Index("ix_whatsapp_outbox_work", "state", "sender_id", "id"),
@@ -93,3 +95,4 @@ class Cleanup(Base):
 
     message_sid = Column(String(64), primary_key=True)
     due_at = Column(Float, nullable=False, index=True)
+    private = Column(Boolean, nullable=False, default=False)  # deleted whatever the setting

@@ -62,8 +62,9 @@ def enqueue(
     parts: Sequence[Part],
     now: float,
     urgent: bool = False,
+    private: bool = False,
 ) -> None:
-    """Record messages to be sent to a citizen, in this order."""
+    """Record messages to be sent to a citizen, in this order; private ones are deleted at Twilio whatever its setting."""
     for part in parts:
         token = part.token or new_token()
         session.add(
@@ -72,6 +73,7 @@ def enqueue(
                 sender_id=sender_id,
                 content=box.seal(part.as_dict(), f"outbox:{token}"),
                 urgent=urgent,
+                private=private,
                 created_at=now,
                 due_at=now,
             )
@@ -190,7 +192,7 @@ def send_anew(session: Session, row: Outbox, state: str, now: float) -> None:
     """Send a message again that Twilio had taken and not delivered; callbacks about that one are old news."""
     if row.message_sid is not None:
         row.earlier_sids = [*(row.earlier_sids or []), row.message_sid]
-        redaction.schedule(session, row.message_sid, now)
+        redaction.schedule(session, row.message_sid, now, row.private)
     row.state, row.status, row.message_sid, row.settled_at = state, None, None, None
     row.due_at = now
 
@@ -253,7 +255,7 @@ def _advance(session: Session, row: Outbox, status: str, code: Optional[int], no
     row.status = status
     if status in TERMINAL and row.settled_at is None:
         row.settled_at = now
-        redaction.schedule(session, str(row.message_sid), now)
+        redaction.schedule(session, str(row.message_sid), now, row.private)
     if status in FAILED:
         row.state, row.error_code = "undeliverable", code
     elif status in ARRIVED:

@@ -23,9 +23,9 @@ _TOGETHER = 8
 _NOT_DONE_YET = 20009
 
 
-def schedule(session: Session, message_sid: str, now: float) -> None:
-    """A message is done with: it goes from Twilio as soon as may be."""
-    row = insert(session)(Cleanup).values(message_sid=message_sid, due_at=now)
+def schedule(session: Session, message_sid: str, now: float, private: bool = False) -> None:
+    """A message is done with: it goes from Twilio as soon as may be. A private one is deleted whatever the setting."""
+    row = insert(session)(Cleanup).values(message_sid=message_sid, due_at=now, private=private)
     session.execute(row.on_conflict_do_nothing())
 
 
@@ -52,16 +52,16 @@ class Redactor:
     async def once(self) -> bool:
         """Some of what is due; True when there may be more."""
         if self._retention == "keep":
-            await in_session(_forget_all)
-            return False
+            await in_session(_forget_what_is_kept)
         due = await in_session(_due, self._clock())
         await asyncio.gather(*map(self._clean, due))
         return len(due) == _BATCH
 
-    async def _clean(self, message_sid: str) -> None:
+    async def _clean(self, row: Cleanup) -> None:
+        message_sid = str(row.message_sid)
         async with self._together:
             try:
-                if self._retention == "redact":
+                if self._retention == "redact" and not row.private:
                     await self._client.redact(message_sid)
                 else:
                     await self._client.delete(message_sid)
@@ -74,8 +74,8 @@ class Redactor:
         await in_session(_done, message_sid)
 
 
-def _due(session: Session, now: float) -> list[str]:
-    query = select(Cleanup.message_sid).where(Cleanup.due_at <= now).order_by(Cleanup.due_at)
+def _due(session: Session, now: float) -> list[Cleanup]:
+    query = select(Cleanup).where(Cleanup.due_at <= now).order_by(Cleanup.due_at)
     return list(session.scalars(query.limit(_BATCH)))
 
 
@@ -88,5 +88,5 @@ def _done(session: Session, message_sid: str) -> None:
     session.execute(delete(Cleanup).where(Cleanup.message_sid == message_sid))
 
 
-def _forget_all(session: Session) -> None:
-    session.execute(delete(Cleanup))
+def _forget_what_is_kept(session: Session) -> None:
+    session.execute(delete(Cleanup).where(Cleanup.private.is_(False)))

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import Any, Awaitable, Callable, Optional
+from typing import Any, Awaitable, Callable, Mapping, Optional, Sequence
 
 from rasa.core.channels.channel import UserMessage
 from sqlalchemy.orm import Session
 
 from acolwhats.conversations.commit import current_commit
 from acolwhats.database import in_session
+from acolwhats.dialogue.turn import as_mapping
+from acolwhats.guides.desk import GuideDesk, Taken
 from acolwhats.whatsapp import inbox, leases, limits, outbox, texts
+from acolwhats.whatsapp.buttons import parts_for
 from acolwhats.whatsapp.clock import Clock
 from acolwhats.whatsapp.config import BridgeSettings
 from acolwhats.whatsapp.contacts import remember_offer
+from acolwhats.whatsapp.hearing import for_a_guide, user_message
 from acolwhats.whatsapp.inbound import InboundMessage
 from acolwhats.whatsapp.media import Attachment
 from acolwhats.whatsapp.models import Contact, Inbox
 from acolwhats.whatsapp.outbox import Part
 from acolwhats.whatsapp.output import CollectedOutput
 from acolwhats.whatsapp.sealing import SealBroken
-from acolwhats.whatsapp.understanding import chosen_entry, parse_data_for, text_for
 
 logger = logging.getLogger(__name__)
 
@@ -67,6 +70,8 @@ class Turns:
         handle: Rasa's handler.
         parse: understands a text without answering; None when no model is loaded.
         receive: fetches what is attached.
+        desk: guided conversations, which Rasa never hears of.
+        delete_media: deletes an attachment by its handle.
         answered: called with the citizen whom something is to be sent.
     """
 
@@ -77,6 +82,8 @@ class Turns:
         handle: Handler,
         parse: Parse,
         receive: Receive,
+        desk: GuideDesk,
+        delete_media: Callable[[str], None],
         answered: Callable[[str], None],
         clock: Clock,
     ) -> None:
@@ -86,6 +93,8 @@ class Turns:
         self._handle = handle
         self._parse = parse
         self._receive = receive
+        self._desk = desk
+        self._delete_media = delete_media
         self._answered = answered
         self._clock = clock
         self._late = False  # whether the last turn took too long
@@ -130,8 +139,16 @@ class Turns:
         output = CollectedOutput(self._settings.content_sids)
         commit = Commit(self, row, output)
         token = current_commit.set(commit)
+        attachments: list[Attachment] = []
         try:
-            said = await self._user_message(message, contact, output)
+            parsed = await self._understand(message)
+            decision = parsed.get("decision", {})
+            attachments = await self._attachments(message, decision)
+            if taken := await self._guided(message, contact, decision, attachments):
+                await in_session(self._write_guided, row, taken)
+                await asyncio.to_thread(self._after, taken, attachments)
+                return
+            said = user_message(message, contact, output, attachments, parsed)
             await asyncio.wait_for(self._handle(said), seconds)
             self._late = False
         except asyncio.TimeoutError:
@@ -144,31 +161,61 @@ class Turns:
         finally:
             current_commit.reset(token)
         if not commit.done:
+            await asyncio.to_thread(
+                self._discard, attachments
+            )  # the next attempt fetches them anew
             await self._later(row, attempts, commit.error)
 
-    async def _user_message(
-        self, message: InboundMessage, contact: Contact, output: CollectedOutput
-    ) -> UserMessage:
-        chosen = chosen_entry(message, contact.offers)
-        attachments: list[Attachment] = []
-        if message.media and not (message.text.strip() and await self._is_urgent(message)):
-            attachments = await self._receive(message)
-        return UserMessage(
-            text=text_for(message, chosen),
-            output_channel=output,
-            sender_id=contact.sender_id,
-            parse_data=parse_data_for(message, chosen),
-            input_channel="whatsapp",
-            message_id=message.message_sid,
-            metadata=_metadata(message, attachments),
-        )
+    async def _understand(self, message: InboundMessage) -> dict[str, Any]:
+        """Rasa's parse data of the words; empty when there are none, or no model is loaded."""
+        parsed = await self._parse(message.text) if message.text.strip() else None
+        return parsed or {}
 
     async def _is_urgent(self, message: InboundMessage) -> bool:
         """Whether somebody is in danger. In doubt (no model is loaded) it is let through."""
-        if not message.text.strip():
-            return False
-        parsed = await self._parse(message.text)
-        return parsed is None or bool(parsed.get("decision", {}).get("urgent"))
+        parsed = await self._understand(message)
+        in_doubt = bool(message.text.strip()) and not parsed
+        return in_doubt or bool(parsed.get("decision", {}).get("urgent"))
+
+    async def _attachments(
+        self, message: InboundMessage, decision: Mapping[str, Any]
+    ) -> list[Attachment]:
+        # Who is in danger is not kept waiting for a photo.
+        if not message.media or decision.get("urgent"):
+            return []
+        return await self._receive(message)
+
+    # -- guided conversations ----------------------------------------------------------------------
+
+    async def _guided(
+        self,
+        message: InboundMessage,
+        contact: Contact,
+        decision: Mapping[str, Any],
+        attachments: Sequence[Attachment],
+    ) -> Optional[Taken]:
+        """What a guide makes of the message; None when it is for Rasa."""
+        incoming = for_a_guide(message, contact, decision, attachments, self._clock())
+        # Its own thread: a slow hash must hold up neither the event loop nor the database's.
+        return await asyncio.to_thread(self._desk.take, incoming)
+
+    def _write_guided(self, session: Session, row: Inbox, taken: Taken) -> None:
+        listed = as_mapping(taken.outcome.choices)
+        parts = parts_for(taken.outcome.text, listed, self._settings.content_sids)
+        taken.write(session)
+        self.write_answer(session, row, parts, taken.urgent, private=True)
+
+    def _after(self, taken: Taken, attachments: Sequence[Attachment]) -> None:
+        """Once it is written: what the guide has to do, and nothing that was attached waits for nobody."""
+        if taken.outcome.after is not None:
+            taken.outcome.after()
+        kept = str(taken.outcome.draft)
+        self._discard([a for a in attachments if a.handle and a.handle not in kept])
+
+    def _discard(self, attachments: Sequence[Attachment]) -> None:
+        for attachment in attachments:
+            if attachment.handle:
+                self._delete_media(attachment.handle)
 
     async def _later(self, row: Inbox, attempts: int, error: Optional[Exception]) -> None:
         reason = type(error).__name__ if error else "Rasa did not save the conversation"
@@ -180,19 +227,28 @@ class Turns:
     async def _refuse(self, row: Inbox, limit: limits.Limit) -> None:
         def refuse(session: Session) -> None:
             due = limits.notice_is_due(session, row.sender_id, self._clock())
-            self.write_answer(session, row, [Part(limit.value)] if due else [], False)
+            parts = [Part(limit.value)] if due else []
+            # It may have been part of a denuncia: nobody has looked.
+            self.write_answer(session, row, parts, False, private=True)
 
         await in_session(refuse)
 
     async def _answer(self, row: Inbox, text: str, state: str = "done") -> None:
         """Say something without Rasa, unless the turn was committed after all."""
         try:
-            await in_session(self.write_answer, row, [Part(text)], True, state)
+            # What was said may have been part of a denuncia: it does not stay at Twilio either.
+            await in_session(self.write_answer, row, [Part(text)], True, state, private=True)
         except leases.LeaseLost:
             logger.warning("whatsapp: a late answer was not needed")
 
     def write_answer(
-        self, session: Session, row: Inbox, parts: list[Part], urgent: bool, state: str = "done"
+        self,
+        session: Session,
+        row: Inbox,
+        parts: list[Part],
+        urgent: bool,
+        state: str = "done",
+        private: bool = False,
     ) -> None:
         """Finish a message and record what is said to it, in the caller's transaction.
 
@@ -201,33 +257,10 @@ class Turns:
         """
         leases.hold(session, row.sender_id, "turn", self._owner)
         now = self._clock()
-        if not inbox.finish(session, row.id, now, state):
+        if not inbox.finish(session, row.id, now, state, private):
             raise leases.LeaseLost("the message is finished already")
         outbox.release_held(session, row.sender_id, now)
-        outbox.enqueue(session, self._settings.box, row.sender_id, parts, now, urgent)
+        box = self._settings.box
+        outbox.enqueue(session, box, row.sender_id, parts, now, urgent, private)
         offers = [(part.token, part.entries) for part in parts if part.entries]
         remember_offer(session, row.sender_id, offers)
-
-
-def _metadata(message: InboundMessage, attachments: list[Attachment]) -> dict[str, Any]:
-    """What goes beside the text: never an address of Twilio's, never a number."""
-    problems = [attachment.problem for attachment in attachments]
-    place = message.location
-    return {
-        "kind": message.kind,
-        "problem": problems[0].value if problems and all(problems) and problems[0] else None,
-        "attachments": [
-            {"handle": attachment.handle, "content_type": attachment.content_type}
-            for attachment in attachments
-            if attachment.handle
-        ],
-        "location": None
-        if place is None
-        else {
-            "latitude": place.latitude,
-            "longitude": place.longitude,
-            "address": place.address,
-            "label": place.label,
-        },
-        "forwarded": message.forwarded,
-    }

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Optional, Sequence
 
-from acolwhats.dialogue.choices import NO, YES
-from acolwhats.whatsapp.contacts import offered_entry
+from acolwhats.dialogue.choices import NO, YES, is_of_a_guide
+from acolwhats.nlu.options import LAST, parse_option
+from acolwhats.whatsapp.contacts import current_entries, offered_entry
 from acolwhats.whatsapp.inbound import InboundMessage
 
 SAY = "say:"
@@ -19,6 +20,28 @@ def chosen_entry(
     None for a text, and for a payload that was never offered in this conversation: that one is only its title.
     """
     return offered_entry(offers, message.payload) if message.payload else None
+
+
+def guide_entry(
+    message: InboundMessage, offers: Optional[Sequence[dict[str, Any]]], label: Optional[str]
+) -> Optional[str]:
+    """The entry of a guide that was tapped, or chosen by its number, or accepted; only of the last answer's list."""
+    if message.payload:
+        found = offered_entry(offers, message.payload)
+        entry = found[0] if found and found[1] else None
+        return entry if entry and is_of_a_guide(entry) else None
+    entries = current_entries(offers)
+    # A caption (“la primera”) tells of what it goes with: it chooses nothing.
+    if message.media or message.location or not any(map(is_of_a_guide, entries)):
+        return None
+    number = parse_option(message.text)
+    if number == LAST:
+        number = len(entries)
+    if number is None and label == "afirmar":
+        number = 1
+    if number is None or not 1 <= number <= len(entries):
+        return None
+    return entries[number - 1] if is_of_a_guide(entries[number - 1]) else None
 
 
 def parse_data_for(

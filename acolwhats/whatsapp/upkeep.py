@@ -42,7 +42,7 @@ class Upkeep:
 
     Args:
         status: notes a status as if its callback had come (token, SID, status, error code).
-        purge_media: deletes attachments that nobody claimed.
+        chores: what else is done in each round, outside the event loop.
     """
 
     def __init__(
@@ -50,13 +50,13 @@ class Upkeep:
         client: TwilioClient,
         clock: Clock,
         status: Status,
-        purge_media: Callable[[], Any],
+        chores: Callable[[], Any],
     ) -> None:
         """Nothing runs until `run`."""
         self._client = client
         self._status = status
         self._clock = clock
-        self._purge_media = purge_media
+        self._chores = chores
         self._alerted_at = 0.0
 
     async def run(self) -> None:
@@ -72,7 +72,7 @@ class Upkeep:
         """One round."""
         await self._ask_for_statuses()
         await in_session(forget, self._clock())
-        await asyncio.to_thread(self._purge_media)
+        await asyncio.to_thread(self._chores)
         await self._alert()
 
     async def _ask_for_statuses(self) -> None:
@@ -135,12 +135,19 @@ def forget(session: Session, now: float) -> None:
         Outbox.created_at < now - UNDELIVERABLE_SECONDS,
     )
     # What never reached a last status is not left at Twilio for that.
-    unsettled = select(Outbox.message_sid).where(gone, Outbox.settled_at.is_(None))
-    for message_sid in session.scalars(unsettled).all():
-        if message_sid is not None:
-            redaction.schedule(session, message_sid, now)
+    unsettled = select(Outbox).where(gone, Outbox.settled_at.is_(None))
+    for row in session.scalars(unsettled).all():
+        if row.message_sid is not None:
+            redaction.schedule(session, row.message_sid, now, row.private)
     _run(session, delete(Outbox).where(gone))
+    _run(session, _old_private(now).values(content=None))
     _run(session, delete(Contact).where(_not_needed(now)))
+
+
+def _old_private(now: float) -> Any:
+    """What could not be delivered of a denuncia: no longer than a draft can the bot still read it."""
+    failed = (Outbox.private.is_(True), Outbox.state == "undeliverable")
+    return update(Outbox).where(*failed, Outbox.settled_at < now - DAY)
 
 
 def _not_needed(now: float) -> Any:
@@ -160,6 +167,7 @@ def _not_needed(now: float) -> Any:
     old = and_(
         Contact.last_inbound_at < now - ADDRESS_SECONDS,
         or_(~waits, Contact.last_inbound_at < now - WAITING_REQUEST_SECONDS),
+        or_(Contact.keep_until.is_(None), Contact.keep_until < now),
     )
     return and_(~unread, ~unsent, or_(Contact.forget.is_(True), old))
 

@@ -9,7 +9,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 import acolwhats.answers.models
-import acolwhats.handoff.models  # noqa: F401
+import acolwhats.denuncias.models
+import acolwhats.guides.drafts
+import acolwhats.handoff.models
+import acolwhats.reports.models  # noqa: F401
 from acolwhats.database import Base, make_engine, session_scope
 
 HEAVY = frozenset(["rasa", "tensorflow"])

@@ -10,6 +10,7 @@ Whatever is in doubt is rejected: an attachment then has a problem instead of a 
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from dataclasses import dataclass
 from typing import Optional
 
@@ -37,12 +38,14 @@ class Attachment:
         handle: names it in the store; None when it was rejected.
         content_type: of what is stored.
         size: bytes of what is stored.
+        sha256: of what was sent, before it was cleaned; hexadecimal.
         problem: why it was rejected.
     """
 
     handle: Optional[str] = None
     content_type: str = ""
     size: int = 0
+    sha256: str = ""
     problem: Optional[MediaProblem] = None
 
 
@@ -55,10 +58,12 @@ async def receive(url: str, fetcher: MediaFetcher, store: MediaStore) -> Attachm
     """Fetch, clean and keep what is at one of Twilio's media addresses. Never raises for what is wrong with it."""
     try:
         async with fetcher.together:
-            cleaned = await clean(await fetcher.fetch(url))
+            content = await fetcher.fetch(url)
+            cleaned = await clean(content)
             handle = await asyncio.to_thread(store.put, cleaned)
     except MediaRejected as rejected:
         return Attachment(problem=rejected.problem)
     except OSError:
         return Attachment(problem=MediaProblem.UNAVAILABLE)
-    return Attachment(handle, cleaned.content_type, len(cleaned.content))
+    sha256 = hashlib.sha256(content).hexdigest()
+    return Attachment(handle, cleaned.content_type, len(cleaned.content), sha256)

@@ -7,11 +7,13 @@ import itertools
 import os
 import time
 from pathlib import Path
-from typing import Any, Callable, Iterator
+from typing import Any, Callable, Iterator, Optional
+from unittest import mock
 
 import pytest
 
 from acolwhats.database import Base, get_engine, session_scope
+from acolwhats.guides.desk import GuideDesk
 from acolwhats.simulator import (
     CallbackMode,
     InboundMessage,
@@ -21,6 +23,8 @@ from acolwhats.simulator import (
     SimulatorServer,
     WebhookAttempt,
 )
+from acolwhats.whatsapp.desk import Desk
+from acolwhats.whatsapp.sealing import Box
 from tests.integration.conftest import Service, free_port
 from tests.integration.whatsapp.connector import Assistant, Connector, settings_are_fresh
 
@@ -90,10 +94,31 @@ class Line:
         return [message.status for message in self.outbound(address)]
 
 
-class World(Line):
-    """A line, the bridge behind it, and the assistant that it talks to."""
+class NoGuides:
+    """Stands where the desk stands: every message is for the assistant."""
 
-    def __init__(self, folder: Path, **settings: str) -> None:
+    def __init__(self, *_: Any) -> None:
+        self.guides = GuideDesk([], Box(bytes(32)), session_scope)
+
+    def chores(self) -> None:
+        pass
+
+
+class World(Line):
+    """A line, the bridge behind it, and the assistant that it talks to.
+
+    Args:
+        guides: whether denuncias and reports are taken; otherwise the assistant hears everything.
+        assistant: a scripted one unless given.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        guides: bool = False,
+        assistant: Optional[Assistant] = None,
+        **settings: str,
+    ) -> None:
         self.folder = folder
         self.port = free_port()
         webhook = f"http://127.0.0.1:{self.port}/webhooks/whatsapp/webhook"
@@ -114,7 +139,10 @@ class World(Line):
         os.environ.update(self.environment)
         settings_are_fresh()
         Base.metadata.create_all(get_engine())
-        self.assistant = Assistant()
+        desk = Desk if guides else NoGuides
+        self._desk = mock.patch("acolwhats.whatsapp.bridge.Desk", desk)
+        self._desk.start()
+        self.assistant = assistant or Assistant()
         self.connector = Connector(self.assistant, self.port)
         self.connector.start()
 
@@ -139,6 +167,7 @@ class World(Line):
 
     def close(self) -> None:
         self.connector.stop()
+        self._desk.stop()
         self.server.stop()
         for name, value in self._before.items():
             if value is None:
@@ -170,7 +199,7 @@ def make_world(tmp_path: Path) -> Iterator[Callable[..., World]]:
     """Makes a world with settings of its own."""
     made: list[World] = []
 
-    def make(**settings: str) -> World:
+    def make(**settings: Any) -> World:
         folder = tmp_path / f"world{len(made)}"
         folder.mkdir()
         made.append(World(folder, **settings))

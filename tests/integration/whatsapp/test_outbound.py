@@ -383,7 +383,7 @@ def test_what_was_offered_to_somebody_else_is_only_its_title(buttons_world, citi
     other = citizen[:-4] + "9999"
     world.says(other, button_text=button.title, button_payload=button.id)
     assert until(lambda: world.heard(other))
-    assert world.heard(other)[0].parse_data is None
+    assert "intent" not in (world.heard(other)[0].parse_data or {})
 
 
 def test_yes_to_an_old_question_accepts_nothing(buttons_world, citizen):

@@ -260,6 +260,30 @@ def test_a_wrong_setting_stops_the_start_with_one_line(sqlite_service, tmp_path,
     assert "Traceback" not in done.stderr
 
 
+def test_in_production_rasa_does_not_start_without_the_bridge(sqlite_service, tmp_path):
+    from tests.integration.whatsapp.conftest import bridge_environment
+
+    env = {
+        **sqlite_service.env,
+        **bridge_environment(free_port(), "https://api.twilio.com"),
+        **PRODUCTION,
+        "VAR_DIR": str(tmp_path),
+    }
+    command = [
+        BIN / "rasa",
+        "run",
+        "-i",
+        "127.0.0.1",
+        "-p",
+        str(free_port()),
+        "--connector",
+        "rest",
+    ]
+    done = subprocess.run(command, env=env, cwd=ROOT, capture_output=True, text=True, timeout=90)
+    assert done.returncode != 0
+    assert "acolwhats: in production Rasa runs with credentials.yml" in done.stderr
+
+
 def test_in_production_nothing_but_the_bridge_answers(sqlite_service, tmp_path):
     from tests.integration.whatsapp.conftest import bridge_environment
 

@@ -90,7 +90,11 @@ class TestNumberedText:
     )
     def test_what_fits_no_template_stays_a_numbered_text(self, offered, sids):
         part = only(TEXT, offered, sids)
-        assert (part.text, part.content, part.variables, part.entries) == (TEXT, None, None, ())
+        assert (part.text, part.content, part.variables) == (TEXT, None, None)
+        # A list in words is chosen from by number: what was offered is remembered all the same.
+        assert part.entries == tuple(
+            option["entry"] for option in (offered or {}).get("options", ())
+        )
 
     def test_a_long_text_is_several_messages(self):
         parts = parts_for("palabra " * 500, None, ALL)

@@ -14,7 +14,7 @@ ANA, LUZ = "wa-ana", "wa-luz"
 NOW = 1_700_000_000.0
 HOUR = 3600
 OFFERS = [
-    {"token": "aa", "entries": ["agua", "predial"]},
+    {"token": "aa", "entries": ["agua", "predial"], "old": True},
     {"token": "bb", "entries": ["si", "no"]},
 ]
 
@@ -64,11 +64,19 @@ def test_ten_offers_are_remembered(session, ana):
     assert [offer["token"] for offer in ana().offers] == [f"t{n}" for n in range(3, 13)]
 
 
-def test_an_answer_without_a_list_leaves_the_last_one_standing(session, ana):
+def test_an_answer_without_a_list_makes_the_last_one_old(session, ana):
     contacts.remember_offer(session, ANA, [("aa", ("agua",))])
+    assert contacts.current_entries(ana().offers) == ["agua"]
     contacts.remember_offer(session, ANA, [])
     session.flush()
     assert len(ana().offers) == 1
+    assert contacts.current_entries(ana().offers) == []
+
+
+def test_whoever_asked_for_news_is_kept_for_them(session, ana):
+    contacts.keep_for_news(session, ANA, NOW)
+    assert ana().keep_until == NOW + contacts.NEWS_SECONDS
+    contacts.keep_for_news(session, "nadie", NOW)
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acolwhats.whatsapp.inbound import InboundMessage
-from acolwhats.whatsapp.understanding import chosen_entry, parse_data_for, text_for
+from acolwhats.whatsapp.understanding import (
+    chosen_entry,
+    guide_entry,
+    parse_data_for,
+    text_for,
+)
 
 OFFERS = [
-    {"token": "aa", "entries": ["si", "no"]},
+    {"token": "aa", "entries": ["si", "no"], "old": True},
     {"token": "bb", "entries": ["servicios_publicos/agua", "si", "no", "say:¿Cuánto cuesta?"]},
 ]
 
@@ -101,3 +106,33 @@ def test_an_empty_text_is_left_to_the_model():
 def test_nothing_that_a_phone_sends_is_an_error_or_an_emergency_by_itself(text, payload, kind):
     _, parsed = understood(message(text, payload=payload, kind=kind))
     assert parsed is None or parsed["decision"]["urgent"] is False
+
+
+REPORT = [{"token": "cc", "entries": ["report:bache", "servicios_publicos/agua"]}]
+
+
+@pytest.mark.parametrize(
+    ("text", "payload", "label", "entry"),
+    [
+        ("Reportarlo aquí", "cc.1", None, "report:bache"),
+        ("Agua", "cc.2", None, None),  # for Rasa
+        ("1", None, None, "report:bache"),
+        ("la uno", None, None, "report:bache"),
+        ("2", None, None, None),
+        ("sí", None, "afirmar", "report:bache"),
+        ("claro que si", None, "afirmar", "report:bache"),
+        ("no", None, "negar", None),
+        ("7", None, None, None),
+        ("hay un bache", None, "servicios_publicos/bache", None),
+    ],
+)
+def test_a_guide_is_chosen_by_button_by_number_or_by_a_yes(text, payload, label, entry):
+    assert guide_entry(message(text, payload=payload), REPORT, label) == entry
+
+
+@pytest.mark.parametrize("text", ["1", "sí"])
+def test_what_an_older_answer_offered_is_not_chosen(text):
+    old = [{**offer, "old": True} for offer in REPORT]
+    assert guide_entry(message(text), old, "afirmar") is None
+    assert guide_entry(message("Reportarlo aquí", payload="cc.1"), old, None) is None
+    assert guide_entry(message(text), None, "afirmar") is None
