@@ -22,7 +22,7 @@ from acolwhats.reports.models import Report
 from acolwhats.simulator import InboundMedia
 from acolwhats.whatsapp import texts
 from acolwhats.whatsapp.limits import PER_MINUTE
-from acolwhats.whatsapp.models import Cleanup, Contact, Inbox, Outbox
+from acolwhats.whatsapp.models import Contact, Inbox, Outbox
 from tests.integration.denuncias.bridged import Phone, fail_once, folio_and_clave, town_hall
 from tests.integration.whatsapp.conftest import new_citizen, until
 
@@ -193,8 +193,6 @@ def test_everything_said_is_deleted_at_twilio_although_the_rest_is_kept(hall, ph
     kept = ["buenas tardes", "eco: buenas tardes"]
     assert until(lambda: at_twilio(phone) == kept, 30), at_twilio(phone)
     assert until(lambda: hall.simulator.state.media == {})
-    with session_scope() as session:
-        assert session.query(Cleanup).filter_by(private=True).count() == 0
 
 
 def at_twilio(phone: Phone) -> list[str]:
