@@ -2,6 +2,7 @@
 
 BENCH=--reuse make bench    keeps models of an earlier run (training time is then not measured)
 BENCH=--bridge make bench   the WhatsApp bridge only
+BENCH=--vault make bench    denuncias and reports only
 MASSIVE_DIR=…  make bench   adds MASSIVE es-ES
 """
 
@@ -17,7 +18,7 @@ import yaml
 
 from acolwhats.nlu.phrases import read_phrases
 from acolwhats.settings import ROOT, get_settings
-from benchmarks import bots, bridge, massive, pipelines
+from benchmarks import bots, bridge, denuncias, massive, pipelines, reports
 from benchmarks.bots import RASA, Bot, Measures
 
 BASELINE = Bot(
@@ -97,15 +98,29 @@ def _bridge(folder: Path) -> None:
     bridge.report(bridge.measure(folder, model, phrases[:MESSAGES]), folder)
 
 
+def _vault(folder: Path) -> None:
+    measured = denuncias.measure(folder)
+    denuncias.report(measured)
+    stored = reports.measure(folder)
+    reports.report(stored)
+    figures = {"denuncias": asdict(measured), "reports": asdict(stored)}
+    (folder / "vault.json").write_text(json.dumps(figures, indent=2))
+
+
 def main() -> None:
     """Run, print, keep the JSON in VAR_DIR/benchmarks."""
     folder = get_settings().var_dir / "benchmarks"
     folder.mkdir(parents=True, exist_ok=True)
+    if "--vault" in sys.argv:
+        _vault(folder)
+        return
     if "--bridge" not in sys.argv:
         _bots(folder, "--reuse" in sys.argv)
         if folder_name := os.environ.get("MASSIVE_DIR"):
             _massive(Path(folder_name))
     _bridge(folder)
+    if "--bridge" not in sys.argv:
+        _vault(folder)
 
 
 if __name__ == "__main__":
