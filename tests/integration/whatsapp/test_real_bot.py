@@ -12,7 +12,7 @@ import pytest
 import requests
 
 from acolwhats.simulator import Fault, InboundMedia, InboundMessage
-from tests.integration.conftest import BIN, ROOT, free_port
+from tests.integration.conftest import BIN, ROOT, free_port, own_database
 from tests.integration.whatsapp.conftest import BridgedService, new_citizen, until
 
 
@@ -21,25 +21,13 @@ def bot(request, tmp_path_factory):
     folder = tmp_path_factory.mktemp(f"real-{request.param}")
     url = f"sqlite:///{folder / 'acolwhats.db'}"
     if request.param == "postgres":
-        url = _own_database(request.getfixturevalue("postgres_url"), "bridge")
+        url = own_database(request.getfixturevalue("postgres_url"), "bridge")
     service = BridgedService(folder, url)
     service.acolwhats("migrate")
     service.start_actions()
     service.start_bot()
     yield service
     service.close()
-
-
-def _own_database(postgres_url: str, name: str) -> str:
-    """A database of its own in the same PostgreSQL."""
-    import sqlalchemy as sa
-
-    engine = sa.create_engine(postgres_url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(sa.text(f"DROP DATABASE IF EXISTS {name}"))
-        connection.execute(sa.text(f"CREATE DATABASE {name}"))
-    engine.dispose()
-    return sa.engine.make_url(postgres_url).set(database=name).render_as_string(hide_password=False)
 
 
 QUESTIONS = {
