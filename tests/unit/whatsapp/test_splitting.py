@@ -163,22 +163,21 @@ def test_the_limit_is_twilios():
     assert [len(part) for part in split_text("a" * 1601)] == [1600, 1]
 
 
-@pytest.mark.parametrize(
-    ("text", "lengths"),
-    [
-        ("ñ" * 3000, [1600, 1400]),
-        ("😀" * 2000, [800, 800, 400]),
-        ("👨‍👩‍👧‍👦" * 300, [1015, 1015, 70]),  # 7 code points and 11 units each
-        ("🇲🇽" * 900, [800, 800, 200]),
-        ("n\u0303" * 1700, [1600, 1600, 200]),
-        ("ya\u0301" * 700, [1600, 500]),
-        ("שלום " * 700, [1599, 1599, 299]),
-        ("a" + "\u0301" * 3000, [1600, 1401]),  # one letter that alone is too long
-        ("", []),
-        (" \n\t ", []),
-    ],
-    ids=lambda value: repr(value)[:20],
-)
+FILLED = {
+    "letters": ("ñ" * 3000, [1600, 1400]),
+    "emoji": ("😀" * 2000, [800, 800, 400]),
+    "families": ("👨‍👩‍👧‍👦" * 300, [1015, 1015, 70]),  # 7 code points and 11 units each
+    "flags": ("🇲🇽" * 900, [800, 800, 200]),
+    "marks": ("n\u0303" * 1700, [1600, 1600, 200]),
+    "marks on every second letter": ("ya\u0301" * 700, [1600, 500]),
+    "Hebrew": ("שלום " * 700, [1599, 1599, 299]),
+    "one letter that alone is too long": ("a" + "\u0301" * 3000, [1600, 1401]),
+    "nothing": ("", []),
+    "spaces": (" \n\t ", []),
+}
+
+
+@pytest.mark.parametrize(("text", "lengths"), FILLED.values(), ids=FILLED.keys())
 def test_a_text_without_sentences_fills_its_parts(text, lengths):
     assert [len(part) for part in split_text(text)] == lengths
 
