@@ -67,9 +67,12 @@ def _run_mutmut() -> bool:
         sys.stdout.flush()
         said = said[-len(_NOT_RUN) :] + chunk
         complete = complete and _NOT_RUN not in said
+    code = mutmut.wait()
+    if code:
+        print(f"acolwhats: mutmut ended with {code}", file=sys.stderr)
     if not complete:
         print("acolwhats: some mutants were not tested; see above", file=sys.stderr)
-    return mutmut.wait() == 0 and complete
+    return code == 0 and complete
 
 
 def outcomes(module: str) -> dict[str, str]:

@@ -1,29 +1,46 @@
 """The vault: denuncias that only the right officer and whoever filed one can read.
 
-In the chat
-guide, conversation, interrupting, answering, questions, case, told, crimes, guide_texts
-                 somebody denounces: one thing at a time, nothing asked twice
-followup_guide, followup_questions, followup_texts, visit
-                 with folio and clave: state, questions, more text, withdrawal, a new clave
-ports            what these need of the vault
+What is kept:
+models       tables; nothing in them tells what was denounced
+keys         key pairs, seals, key derivation
+codes        codes that people copy by hand, with a check symbol
+folio        the public number of a denuncia, and the clave: the secret of whoever filed it
+claves       what the database keeps of a clave
+statement    what is denounced, as it is sealed
+vault        filing: everything is sealed before it is written
+evidence     attachments, sealed
+thread       what both sides say afterwards, sealed
+wraps        who can open which denuncia
+throttle     guesses and floods
+refusals     why something is not taken
+retention    what is deleted when
+audit        who did what, in a chain that shows tampering
 
-Sealed
-vault, statement, thread, evidence
-                 filing, what was told, what was said since, attachments: sealed before they are written
-keys, wraps, codes, folio, claves
-                 key pairs and seals, who can open what, the public number and the secret of whoever filed one
-followup         what folio and clave open, from any number
-throttle         guesses and floods; refusals: why something is not taken
+The office:
+officers     who may read what: key pairs under a passphrase, leaving
+recovery     the key that is kept on paper
+worklist     the list of an officer: folio, state and days
+casework     what an officer does: open, answer, assign, change state, export
+case_file    a denuncia as an officer reads it
+routing      category and area → who receives it; never who is accused
+routing_file reads and checks data/denuncias/routing.yml
+words        finds what a text names by the words of that file
+states       which follow which, and what the citizen is told
+calendar     working days of the town hall
+overdue      what should have been done by now, and who else is told
+notices      “there is news”, only to whoever asked for it
+demo         invented officers for a developer's machine
 
-In the office
-officers, recovery, demo
-                 who may read: key pairs under a passphrase, the key on paper
-routing, routing_file, words
-                 category and area → who receives it; never who is accused
-casework, case_file, worklist, notices
-                 what an officer does: list, open, answer, ask, assign, change state, export
-states, calendar, overdue
-                 which state follows which, working days, deadlines
-retention        what is deleted when
-audit            who did what, in a chain that shows tampering
+Filing in the chat:
+guide        the guide; conversation is one turn, with interrupting (commands, files,
+             a pin) and answering (what a message answers)
+case         the draft
+questions    what is asked at each step, the summary; guide_texts the words
+told         who, who saw it, what there is to show, from a story
+crimes       crimes by the words in which people tell them
+ports        what the conversation needs of the vault
+
+With folio and clave:
+followup     state, questions, more text, withdrawal, a new clave
+followup_guide  the guide; visit is its draft, with followup_questions and followup_texts
 """

@@ -11,6 +11,7 @@ from acolwhats.denuncias import officers, recovery
 
 # Known to everybody: nothing that is filed under it is secret.
 DEMO_PASSPHRASE = "frase de demostración local"
+DEMO_PREFIX = "demo "
 
 
 def seed_demo_officers(session: Session, groups: Iterable[str], on: date) -> list[str]:
@@ -19,7 +20,7 @@ def seed_demo_officers(session: Session, groups: Iterable[str], on: date) -> lis
     names = []
     for group in groups:
         if group not in covered:
-            names.append(f"demo {group}")
+            names.append(f"{DEMO_PREFIX}{group}")
             officers.add(session, names[-1], [group], DEMO_PASSPHRASE, on)
     if officers.recovery_officer(session) is None:
         recovery.create(session, on)

@@ -9,7 +9,7 @@ INTRO = (
     "*Denuncia confidencial*\n"
     "Puedes contarlo sin dar tu nombre. Es *confidencial*, pero no prometo anonimato: tu número lo ven WhatsApp (Meta), "
     "Twilio (entrega los mensajes) y este servicio mientras te contesta.\n"
-    "• *Se guarda* lo que cuentes y tus archivos, sellados: solo los abre el personal autorizado. Tu número no, salvo que pidas avisos.\n"
+    "• *Se guarda* lo que cuentes y tus archivos, sellados: solo los abre el personal autorizado. Tu número no se guarda con ella, salvo que pidas avisos.\n"
     "• El borrador se borra solo en 24 horas.\n"
     "• *Otras vías:* el *089* (gratis, 24 horas). Contra servidores públicos, la Contraloría o www.secogem.gob.mx/sam; "
     "en persona, la Contraloría o la Fiscalía.\n"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
-from typing import Optional
+from functools import lru_cache
+from typing import Any, Optional
 
-from sqlalchemy import func, select
+from sqlalchemy import String, and_, case, cast, func, select
 from sqlalchemy.orm import Session
 
 from acolwhats.denuncias import audit
@@ -16,6 +18,7 @@ from acolwhats.denuncias.states import FINAL, State
 from acolwhats.denuncias.wraps import may_read
 
 _BY_CITIZENS = ("filed", "added", "withdrawn")
+_READ = ("opened", "exported")
 
 
 @dataclass(frozen=True)
@@ -48,8 +51,9 @@ def worklist(session: Session, officer: Officer, today: date, closed: bool = Fal
         Denuncia.folio,
         Denuncia.category,
         Denuncia.state,
-        Denuncia.groups,
-        Denuncia.excluded,
+        # As text: of thousands of rows few differ, and each is read once (`_names`).
+        cast(Denuncia.groups, String).label("groups"),
+        cast(Denuncia.excluded, String).label("excluded"),
         Denuncia.received_on,
         Denuncia.due_on,
         Denuncia.legal_hold,
@@ -59,15 +63,16 @@ def worklist(session: Session, officer: Officer, today: date, closed: bool = Fal
         query = query.where(Denuncia.state.not_in([state.value for state in FINAL]))
     lines = []
     for row in session.execute(query):
-        mine = may_read(officer, row.groups, row.excluded)
-        is_told = not mine and row.id in told and not set(row.excluded) & set(officer.groups)
+        groups, excluded = _names(row.groups), _names(row.excluded)
+        mine = may_read(officer, groups, excluded)
+        is_told = not mine and row.id in told and not set(excluded) & set(officer.groups)
         if mine or is_told:
             lines.append(
                 Line(
                     folio=row.folio,
                     category=row.category,
                     state=State(row.state),
-                    groups=tuple(row.groups),
+                    groups=groups,
                     received_on=row.received_on,
                     due_on=row.due_on,
                     late=row.due_on is not None and row.due_on < today,
@@ -80,15 +85,23 @@ def worklist(session: Session, officer: Officer, today: date, closed: bool = Fal
     return sorted(lines, key=lambda line: (line.due_on or date.max, line.received_on, line.folio))
 
 
+@lru_cache(maxsize=1024)
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(json.loads(text))
+
+
 def _news(session: Session) -> set[str]:
     """Ids of the denuncias with something that no officer has read; the audit knows which came first."""
-    by_citizen = _last(session, AuditEntry.actor == audit.CITIZEN, _BY_CITIZENS)
-    by_officer = _last(session, AuditEntry.actor != audit.CITIZEN, ("opened", "exported"))
-    return {one for one, entry in by_citizen.items() if entry > by_officer.get(one, 0)}
-
-
-def _last(session: Session, who: object, actions: tuple[str, ...]) -> dict[str, int]:
-    query = select(AuditEntry.denuncia_id, func.max(AuditEntry.id)).where(
-        who, AuditEntry.action.in_(actions), AuditEntry.denuncia_id.is_not(None)
+    by_citizen = _last(AuditEntry.actor == audit.CITIZEN, _BY_CITIZENS)
+    by_officer = _last(AuditEntry.actor != audit.CITIZEN, _READ)
+    query = (
+        select(AuditEntry.denuncia_id)
+        .where(AuditEntry.action.in_(_BY_CITIZENS + _READ), AuditEntry.denuncia_id.is_not(None))
+        .group_by(AuditEntry.denuncia_id)
+        .having(by_citizen > func.coalesce(by_officer, 0))
     )
-    return {row[0]: row[1] for row in session.execute(query.group_by(AuditEntry.denuncia_id))}
+    return set(session.scalars(query))
+
+
+def _last(who: Any, actions: tuple[str, ...]) -> Any:
+    return func.max(case((and_(who, AuditEntry.action.in_(actions)), AuditEntry.id)))

@@ -10,6 +10,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import OperationalError
 
 from acolwhats.denuncias import officers, recovery
+from acolwhats.denuncias.demo import seed_demo_officers
 from acolwhats.denuncias.folio import new_clave, parse_clave, parse_folio
 from acolwhats.denuncias.keys import SealBroken, new_key_pair
 from acolwhats.denuncias.models import (
@@ -370,3 +371,13 @@ def test_a_notice_cannot_be_moved_to_another_denuncia(town, session):
     silent, told = town.file(), town.file(notify=ANA)
     the(session, silent).notify = the(session, told).notify
     assert town.vault.whom_to_notify(the(session, silent)) is None
+
+
+def test_officers_whose_passphrase_everybody_knows_take_nothing_in_production(
+    scope, tmp_path, session
+):
+    town = Town(scope, tmp_path)
+    seed_demo_officers(session, ["contraloria", "sindicatura"], TODAY)
+    assert town.vault.accepts(session)
+    town.vault.demo = False
+    assert not town.vault.accepts(session)
