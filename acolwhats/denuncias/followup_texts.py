@@ -42,7 +42,7 @@ ROTATED = (
     "Cuando la hayas anotado, *borra este chat*. Para volver a entrar, escríbeme tu folio."
 )
 NOTICES_ON = "Listo: te avisaré en este número cuando haya una novedad, sin detalles. Para eso se guarda tu contacto sellado."
-NOTICES_OFF = "Listo: ya no te mandaré avisos, y borré tu contacto."
+NOTICES_OFF = "Listo: ya no te mandaré avisos de esta denuncia."
 WITHDRAW = "¿Retiro tu denuncia? Dejará de atenderse por tu petición, y no se puede deshacer."
 WITHDRAWN = "Listo: tu denuncia quedó *retirada*. Si algo cambia, puedes presentar otra: escribe *denuncia*. En peligro, el *911*."
 CANNOT_WITHDRAW = "En el estado en que está, tu denuncia ya no se puede retirar."
