@@ -51,6 +51,8 @@ class Webhook:
     seconds: float = 0.0
     files: dict = field(default_factory=dict)
     answer: str = "<Response/>"
+    inside: int = 0
+    most_inside: int = 0
 
     def of(self, name):
         return [hit.values[name] for hit in self.hits if name in hit.values]
@@ -63,7 +65,10 @@ def _handler(webhook):
             params = parse_qsl(body, keep_blank_values=True, strict_parsing=True)
             url = f"http://{self.headers['Host']}{self.path}"
             webhook.hits.append(Hit(url, dict(self.headers), params))
+            webhook.inside += 1
+            webhook.most_inside = max(webhook.most_inside, webhook.inside)
             sleep(webhook.seconds)
+            webhook.inside -= 1
             self._answer(
                 webhook.statuses.pop(0) if webhook.statuses else 200, webhook.answer.encode()
             )
@@ -85,10 +90,14 @@ def _handler(webhook):
     return Handler
 
 
+class _Server(ThreadingHTTPServer):
+    request_queue_size = 64  # so many may knock at once
+
+
 @pytest.fixture
 def webhook():
     webhook = Webhook()
-    httpd = ThreadingHTTPServer(("127.0.0.1", 0), _handler(webhook))
+    httpd = _Server(("127.0.0.1", 0), _handler(webhook))
     httpd.daemon_threads = True
     webhook.url = f"http://127.0.0.1:{httpd.server_address[1]}/webhooks/whatsapp/webhook"
     thread = threading.Thread(target=httpd.serve_forever, kwargs={"poll_interval": 0.01})

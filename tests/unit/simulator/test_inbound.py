@@ -101,7 +101,7 @@ def test_copies_reach_two_workers_at_once_and_are_identical(hello, webhook):
     second = webhook.url.replace("127.0.0.1", "localhost")
     attempts = hello(urls=[webhook.url, second], copies=5)
     assert len(attempts) == len(webhook.hits) == 10
-    assert sum(a.seconds for a in attempts) > 2 * max(a.seconds for a in attempts)
+    assert webhook.most_inside > 2
     assert len({tuple(hit.params) for hit in webhook.hits}) == 1
     assert len({hit.headers["I-Twilio-Idempotency-Token"] for hit in webhook.hits}) == 1
     assert {hit.is_signed() for hit in webhook.hits} == {True}
