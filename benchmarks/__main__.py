@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
@@ -101,7 +102,8 @@ def _bridge(folder: Path) -> None:
 def _vault(folder: Path) -> None:
     measured = denuncias.measure(folder)
     denuncias.report(measured)
-    stored = reports.measure(folder)
+    with tempfile.TemporaryDirectory(dir=folder) as name:
+        stored = reports.measure(Path(name))
     reports.report(stored)
     figures = {"denuncias": asdict(measured), "reports": asdict(stored)}
     (folder / "vault.json").write_text(json.dumps(figures, indent=2))
