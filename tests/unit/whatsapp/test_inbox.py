@@ -253,6 +253,13 @@ def test_a_turn_is_done_once(session, says):
     assert finish(session, 999, NOW) is False
 
 
+@pytest.mark.parametrize(("told", "private"), [({}, False), ({"private": True}, True)])
+def test_what_is_private_goes_from_twilio_whatever_the_setting(session, says, told, private):
+    says((ROSA, "SM1"))
+    finish(session, next_message(session, ROSA).id, NOW, **told)
+    assert [cleanup.private for cleanup in session.query(Cleanup)] == [private]
+
+
 def test_how_many_wait_is_told_for_all_citizens(session, says):
     assert backlog(session) == 0
     says((ROSA, "SM1"), (LUZ, "SM2"), (ROSA, "SM3"))

@@ -137,6 +137,12 @@ def test_a_part_that_waits_for_twilio_is_not_overtaken(session, say):
     assert outbox.next_part(session, ROSA).id == first
 
 
+def test_a_part_whose_outcome_is_unknown_does_not_overtake_one_that_waits(session, say, row):
+    first, second = say("uno", "dos")
+    outbox.begin(session, second, NOW)
+    assert outbox.next_part(session, ROSA).id == first
+
+
 @pytest.mark.parametrize("state", SETTLED)
 def test_a_part_that_is_not_to_be_sent_keeps_nobody_waiting(session, say, row, state):
     first, second = say("uno", "dos")
@@ -572,3 +578,14 @@ def cleanups(session):
     """What is to be cleaned up at Twilio, and when."""
     session.flush()
     return {row.message_sid: row.due_at for row in session.query(Cleanup)}
+
+
+@pytest.mark.parametrize(("told", "private"), [({}, False), ({"private": True}, True)])
+def test_what_is_private_goes_from_twilio_whatever_the_setting(session, box, row, told, private):
+    outbox.enqueue(session, box, ROSA, [Part("tu folio")], NOW, **told)
+    part = outbox.next_part(session, ROSA).id
+    outbox.accepted(session, part, "SM1", "sent", NOW)
+    outbox.send_anew(session, row(part), "waiting", NOW)
+    outbox.accepted(session, part, "SM2", "delivered", NOW)
+    gone = {cleanup.message_sid: cleanup.private for cleanup in session.query(Cleanup)}
+    assert gone == {"SM1": private, "SM2": private}

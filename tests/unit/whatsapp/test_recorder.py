@@ -35,7 +35,7 @@ def run(scenario):
         recorder = Recorder()
         task = asyncio.get_running_loop().create_task(recorder.run())
         try:
-            return await asyncio.wait_for(scenario(recorder), 10)
+            return await asyncio.wait_for(scenario(recorder), 5)
         finally:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)

@@ -172,6 +172,8 @@ FILLED = {
     "marks on every second letter": ("ya\u0301" * 700, [1600, 500]),
     "Hebrew": ("שלום " * 700, [1599, 1599, 299]),
     "one letter that alone is too long": ("a" + "\u0301" * 3000, [1600, 1401]),
+    "the last of one unit": ("\uffff" * 1601, [1600, 1]),
+    "the first of two": ("\U00010000" * 801, [800, 1]),
     "nothing": ("", []),
     "spaces": (" \n\t ", []),
 }
@@ -211,6 +213,7 @@ def test_a_text_without_sentences_fills_its_parts(text, lengths):
         # … unless it is the only space.
         ("uno doooooooooooooooooooooooo", ["uno", "doooooooooooooooooooooooo"]),
         ("uno doooooooooooooooooooooooooos", ["uno", "doooooooooooooooooooooooo", "oos"]),
+        ("y " + "a" * 25, ["y", "a" * 25]),
         # What closes a sentence stays with it.
         ('dijo: "ya voy." y se fue a su casa', ['dijo: "ya voy."', "y se fue a su casa"]),
         ("*Llama al 911 ahora.* Ponte a salvo", ["*Llama al 911 ahora.*", "Ponte a salvo"]),
@@ -241,6 +244,7 @@ def test_what_closes_a_sentence_does_not_make_a_part_too_long(closing):
         ("míralo:www.acolman.example.mx", ["míralo:", "www.acolman.example.mx"]),
         ("tu_folio_es_el(AC-2F9K-7-2026)", ["tu_folio_es_el(", "AC-2F9K-7-2026)"]),
         ("ñandú/ñandú/ñandú/Ñ-1-Á2-3-44", ["ñandú/ñandú/ñandú/", "Ñ-1-Á2-3-44"]),
+        ("ñandú/ñandú/ñandú/Ñ-1-Á23/más", ["ñandú/ñandú/ñandú/Ñ-1-Á23", "/más"]),
         # Longer than a part: cut like a word, from its beginning.
         ("ve https://acolman.example/1234567", ["ve", "https://acolman.example/1", "234567"]),
         ("https://acolman.example/1234567 ok", ["https://acolman.example/1", "234567 ok"]),

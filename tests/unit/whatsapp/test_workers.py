@@ -94,7 +94,7 @@ def run(process_database):
 
     def run(scenario):
         async def main():
-            return await asyncio.wait_for(scenario(Desk(process_database)), 10)
+            return await asyncio.wait_for(scenario(Desk(process_database)), 5)
 
         return asyncio.run(main())
 
