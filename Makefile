@@ -30,6 +30,7 @@ train: environment ## Train; skips when nothing has changed
 database: environment
 	@$(BIN)/acolwhats migrate
 	@[ "$$ACOLWHATS_ENV" = production ] || $(BIN)/acolwhats officers seed-demo
+	@[ "$$ACOLWHATS_ENV" = production ] || $(BIN)/acolwhats staff seed-demo
 
 browser: environment
 	@sh scripts/install_browser.sh

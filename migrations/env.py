@@ -7,6 +7,7 @@ import acolwhats.denuncias.models
 import acolwhats.guides.drafts
 import acolwhats.handoff.models
 import acolwhats.reports.models
+import acolwhats.staff.models
 import acolwhats.whatsapp.models  # noqa: F401
 from acolwhats.database import Base, get_engine
 

@@ -8,8 +8,10 @@ for _ in $(seq 1 60); do
         echo "  Acolwhats is running. Ctrl-C stops it."
         if [ "$ACOLWHATS_ENV" = production ]; then
             echo "    WhatsApp              http://127.0.0.1:$BOT_PORT/webhooks/whatsapp/   behind the TLS proxy at PUBLIC_URL"
+            echo "    panel                 http://127.0.0.1:$PANEL_PORT/panel   behind the TLS proxy"
         else
             echo "    WhatsApp, simulated   http://127.0.0.1:$PANEL_PORT/simulador/   open it in a browser and write"
+            echo "    panel                 http://127.0.0.1:$PANEL_PORT/panel   accounts to try are on its login page"
             echo "    bot                   http://127.0.0.1:$BOT_PORT/webhooks/rest/webhook   POST {\"sender\": \"yo\", \"message\": \"hola\"}"
             echo "    action server         http://127.0.0.1:$ACTIONS_PORT/webhook"
             echo "    terminal              make chat"

@@ -18,6 +18,7 @@ from acolwhats.cli import (  # noqa: E402  (after the filter)
     officers,
     reports,
     requests,
+    staff,
     whatsapp,
 )
 from acolwhats.settings import SettingsError, exit_with, get_settings  # noqa: E402
@@ -45,6 +46,7 @@ app.add_typer(officers.app, name="officers", help="Who may read denuncias: keys,
 app.add_typer(denuncias.app, name="denuncias", help="What officers do with denuncias.")
 app.add_typer(audit.app, name="audit", help="Who did what to denuncias, and whether that is whole.")
 app.add_typer(reports.app, name="reports", help="Service reports: list, states, export, keys.")
+app.add_typer(staff.app, name="staff", help="Cuentas del panel.")
 app.command("parse")(nlu.parse)
 app.command("requests")(requests.list_requests)
 
